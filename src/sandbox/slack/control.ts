@@ -1,0 +1,221 @@
+import type {
+  AppSettings,
+  Channel,
+  Enterprise,
+  Exchange,
+  Fault,
+  Json,
+  Message,
+  User,
+  View,
+  Workspace,
+} from './types.ts';
+
+/** A message or view that is acted on: a `Message`, a `View`, or the person's top-most modal or Home tab. */
+export type Target = { channel: string; ts: string } | { id: string } | 'modal' | 'home';
+
+/**
+ * Which element: its visible label (text of a button, label of an input, placeholder of a select), its action_id or its
+ * block_id; as an object when one of them alone is not enough.
+ */
+export type Which = string | { label?: string; actionId?: string; blockId?: string; value?: string };
+
+/** What came of something that was delivered to the app, as the person at the screen sees it. */
+export interface Delivered {
+  outcome: 'ok' | 'timeout' | 'failed';
+  /** What Slack tells the person, for instance `operation_timeout`. */
+  error: string | null;
+  /** Id of the exchange in the log. */
+  exchange: number;
+}
+
+/** A typed command: the message of the HTTP answer or of Slackbot, when there is one. */
+export interface CommandResult extends Delivered {
+  message: Message | null;
+}
+
+/** A pressed button. `confirm`: a dialog was shown and nothing was sent; press again with `confirm: true`. */
+export type PressResult =
+  | (Delivered & { url: string | null })
+  | { outcome: 'confirm'; dialog: { title: string; text: string; confirm: string; deny: string } };
+
+/** A filled or chosen element; `delivered` when that sent something to the app. */
+export interface ChangeResult {
+  /** Fields by block_id which Slack's own client refuses, with the reason. Nothing of these was taken over. */
+  errors: Record<string, string>;
+  delivered: Delivered | null;
+}
+
+/** What an external select offers after typing. `too_short`: below `min_query_length`, nothing was asked. */
+export interface Suggestions {
+  outcome: 'ok' | 'too_short' | 'timeout' | 'failed';
+  options: { text: string; value: string; group: string | null }[];
+  error: string | null;
+}
+
+/** A submitted modal. `byClient`: Slack's client refused it, the app was not asked. */
+export type SubmitResult =
+  | { outcome: 'closed' | 'cleared' }
+  | { outcome: 'errors'; errors: Record<string, string>; byClient: boolean }
+  | { outcome: 'updated' | 'pushed'; view: View }
+  | { outcome: 'timeout' | 'failed'; error: string };
+
+/** What a person fills in by label or block_id. A string in a rich text input becomes one paragraph a line. */
+export type FieldValue = string | number | string[] | Json | null;
+
+/** Everything that a person can do, as one person. Every `user` of {@link Control} is bound. */
+export type Person = {
+  [K in keyof PersonActions]: PersonActions[K] extends (user: string, ...rest: infer R) => infer Result
+    ? (...rest: R) => Result
+    : never;
+};
+
+/** What a person does in Slack. `user` is an id or handle, `channel` an id, `#name`, or `@app` for the app's direct message. */
+export interface PersonActions {
+  /** Types a text into a channel; an app's command is run, anything else is posted as a message. */
+  command(user: string, channel: string, text: string): Promise<CommandResult>;
+  /** Posts a message. Addresses and links become active as in Slack's own client. */
+  say(user: string, channel: string, text: string, options?: { threadTs?: string }): Message;
+  /** Runs a global shortcut. */
+  shortcut(user: string, callbackId: string): Promise<Delivered>;
+  /** Runs a message shortcut. */
+  messageShortcut(user: string, channel: string, ts: string, callbackId: string): Promise<Delivered>;
+  /** Presses a button. A button with a URL also gives the URL. A confirm dialog has to be accepted with `confirm: true`. */
+  press(user: string, target: Target, which: Which, options?: { confirm?: boolean }): Promise<PressResult>;
+  /**
+   * Chooses in a select, radio buttons, checkboxes, overflow or date/time picker, by the option's text or value. An array
+   * is the whole selection of one that takes several. `query` is typed into an external select first.
+   */
+  choose(
+    user: string,
+    target: Target,
+    which: Which,
+    option: string | string[],
+    options?: { query?: string; confirm?: boolean },
+  ): Promise<ChangeResult>;
+  /** Types into an external select. */
+  suggest(user: string, target: Target, which: Which, query: string): Promise<Suggestions>;
+  /** Fills inputs by label or block_id. `force` skips what Slack's client checks, as a forged client would. */
+  fill(
+    user: string,
+    target: Target,
+    values: Record<string, FieldValue>,
+    options?: { force?: boolean },
+  ): Promise<ChangeResult>;
+  /** Presses the submit button of a modal (default: the top-most). `force` skips what Slack's client checks. */
+  submit(user: string, target?: Target, options?: { force?: boolean }): Promise<SubmitResult>;
+  /** Closes a modal; `all` closes the whole stack. */
+  closeView(user: string, target?: Target, options?: { all?: boolean }): Promise<Delivered | null>;
+  /** Opens the app's Home (or Messages) tab. Resolves with the tab once the event was delivered. */
+  openHome(user: string, tab?: 'home' | 'messages'): Promise<{ delivered: Delivered | null; view: View | null }>;
+  /** The messages of a channel that this person sees, oldest first. */
+  messagesFor(user: string, channel: string): Message[];
+  /** The top-most open modal. */
+  currentView(user: string): View | null;
+  /** All open modals, the top-most last. */
+  viewStack(user: string): View[];
+  /** The Home tab as last published. */
+  homeView(user: string): View | null;
+  /** Adds the app's bot to a channel. */
+  inviteApp(user: string, channel: string): Channel;
+  /** Decides on the consent page behind an authorize URL without a browser; the answer is where Slack sends them. */
+  consent(
+    user: string,
+    authorizeUrl: string,
+    options?: { workspace?: string; enterprise?: boolean; allow?: boolean },
+  ): Promise<{ location: string }>;
+}
+
+/** Everything the sandbox can be told to do. The same methods are served as JSON under `/sandbox/`. */
+export interface Control extends PersonActions {
+  /** All of the directory: for a page that draws it. */
+  snapshot(): Snapshot;
+  /** A workspace of its own with an admin, a member and #general. */
+  addWorkspace(options: { name: string; domain?: string; enterprise?: { name: string } | string }): Workspace;
+  addUser(workspace: string, user: Partial<Omit<User, 'id' | 'workspaceId'>> & { name: string }): User;
+  addChannel(workspace: string, channel: { name: string; kind?: 'public' | 'private'; members?: string[] }): Channel;
+  /** Changes a person: a promotion, another language, a deactivation. */
+  changeUser(user: string, change: Partial<Omit<User, 'id' | 'workspaceId'>>): User;
+  /** The authorize URL that an "Add to Slack" button of the app would have. */
+  installUrl(options?: { state?: string; redirectUri?: string; team?: string }): string;
+  /** Installs without the consent page and gives the bot token, for tests that are not about installing. */
+  install(workspace: string, options?: { user?: string; scopes?: string[]; enterprise?: boolean }): InstallationInfo;
+  /** Removes the app: its tokens die, then both events are sent in the order asked for. */
+  uninstall(
+    workspace: string,
+    options?: { order?: ['app_uninstalled', 'tokens_revoked'] | ['tokens_revoked', 'app_uninstalled'] },
+  ): Promise<Delivered[]>;
+  /** Sends any event of a workspace to the app. */
+  sendEvent(workspace: string, event: Json): Promise<Delivered>;
+  /** The retries of failed events that are due later: all now. */
+  deliverRetries(): Promise<Delivered[]>;
+  /** Sends what was delivered before once more, byte by byte (or with another body under the old signature). */
+  redeliver(exchange: number, options?: { body?: string }): Promise<{ status: number; body: string }>;
+  /** Slack's check of a request URL. True: the challenge came back. */
+  verifyUrl(): Promise<boolean>;
+  /** Slack's check of the certificate, unsigned. True: answered with 200. */
+  sslCheck(): Promise<boolean>;
+  /** Moves the sandbox's clock: triggers and response URLs age, retries that became due are sent. */
+  advance(ms: number): Promise<void>;
+  /** Lets Web API calls fail until they are cleared. */
+  setFault(fault: Fault): void;
+  clearFaults(): void;
+  /** The log of all exchanges, oldest first. */
+  exchanges(filter?: { direction?: Exchange['direction']; kind?: Exchange['kind']; name?: string }): Exchange[];
+  clearLog(): void;
+  /** Waits for a message that this person sees: containing `text`, or fitting `match`. Also finds one that is there already. */
+  waitForMessage(
+    user: string,
+    channel: string,
+    expected: { text?: string; after?: string; match?: (message: Message) => boolean },
+    timeoutMs?: number,
+  ): Promise<Message>;
+}
+
+/** The directory as a page needs it. */
+export interface Snapshot {
+  app: { id: string; name: string; commands: Json[]; shortcuts: Json[] };
+  enterprises: Enterprise[];
+  workspaces: (Workspace & { users: User[]; channels: Channel[]; installed: boolean })[];
+}
+
+/** The app's installation in a workspace or organisation. */
+export interface InstallationInfo {
+  token: string;
+  botUserId: string;
+  botId: string;
+  teamId: string | null;
+  enterpriseId: string | null;
+  isEnterpriseInstall: boolean;
+  scopes: string[];
+  installedBy: string;
+}
+
+/** Something changed; the stream under `/sandbox/events` carries the same. */
+export type Change =
+  | { type: 'message' | 'message_changed' | 'message_deleted'; message: Message }
+  | { type: 'view_opened' | 'view_changed' | 'view_closed' | 'home_changed'; view: View }
+  | { type: 'exchange'; exchange: Exchange }
+  | { type: 'directory_changed' };
+
+/** A running local Slack. */
+export interface SlackSandbox extends Control {
+  /** For instance `http://127.0.0.1:41234`. */
+  readonly url: string;
+  /** Base of the Web API, with a trailing slash. */
+  readonly apiUrl: string;
+  /** The consent page. */
+  readonly authorizeUrl: string;
+  /** The app's settings; `eventsUrl` may be set once the app listens. */
+  readonly app: AppSettings;
+  readonly workspaces: readonly Workspace[];
+  /** All exchanges so far, oldest first. */
+  readonly requests: readonly Exchange[];
+  /** One person, so that their name is not repeated in every line of a test. */
+  as(user: string): Person;
+  /** Resolves with the first truthy answer of `find`, which is asked now and after every change. Rejects after the time (default 5 s). */
+  waitFor<T>(find: () => T | null | undefined | false, timeoutMs?: number): Promise<T>;
+  /** Called after every change; returns how to stop. */
+  onChange(listener: (change: Change) => void): () => void;
+  close(): Promise<void>;
+}
