@@ -139,8 +139,8 @@ async function startServer(port: number, directory: string, options: TestRedisOp
 }
 
 /**
- * Kills the server and clears up when this process is gone, also when it was killed itself and no exit handler ran: the shell waits
- * for a line on a pipe whose other end only this process holds.
+ * Kills the server and clears up when this process is gone, also when it was killed itself and no exit handler ran:
+ * the shell waits for a line on a pipe whose other end only this process holds.
  */
 function watch(child: ChildProcess, directory: string): ChildProcess {
   const script = 'read -r _; kill -9 "$1"; rm -rf "$2"';
@@ -159,7 +159,8 @@ async function answers(port: number, child: ChildProcess): Promise<void> {
   );
 }
 
-async function withClient<T>(
+/** Gives a connection to the server on a port for the length of one piece of work. */
+export async function withClient<T>(
   port: number,
   use: (client: Redis) => Promise<T>,
   retryStrategy: () => number | null = () => null,

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * The names of everything that is kept. What belongs to a workspace has its id in braces: Redis Cluster then keeps one
+ * workspace's records together, and one prefix erases them all. Secrets are never part of a name, only their hashes.
+ *
+ * Ids that come from outside are checked: a `}` or `:` in one could reach into another workspace's names.
+ *
+ * `team` is the id of a workspace (`T…`) or, for what belongs to an organisation, of the organisation (`E…`).
+ *
+ * @throws KeyError for an id that no name can be made of.
+ */
+export const keys = {
+  /** The Slack app's installation: bot token, scopes, who installed it. */
+  installation: (team: string) => `${workspacePrefix(team)}installation`,
+  /** The link to the workspace's CleverReach account, with its tokens. */
+  connection: (team: string) => `${workspacePrefix(team)}connection`,
+  /** Held by whoever changes the connection: one refresh of tokens at a time. */
+  connectionLock: (team: string) => `${workspacePrefix(team)}connection-lock`,
+  /** A link to the connect page. */
+  ticket: (team: string, secret: string) => `${workspacePrefix(team)}ticket:${hashed(secret)}`,
+  /** A visit to CleverReach's consent page that has not come back yet. */
+  connectState: (team: string, secret: string) => `${workspacePrefix(team)}connect-state:${hashed(secret)}`,
+  /** A job that waits, runs or has run. */
+  job: (team: string, id: string) => `${workspacePrefix(team)}job:${plainId(id, 'a job')}`,
+  /** The sender that the workspace's drafts were last made with. */
+  sender: (team: string) => `${workspacePrefix(team)}sender`,
+
+  /** A visit to Slack's consent page that has not come back yet; whose it will be is not known. */
+  installState: (secret: string) => `cr:install-state:${hashed(secret)}`,
+  /** A signed request that was taken already. */
+  replay: (secret: string) => `cr:replay:${hashed(secret)}`,
+  /** An event of Slack's that was taken already. */
+  event: (id: string) => `cr:event:${plainId(id, 'an event')}`,
+  /** Written by probes, to see that the store takes writes. */
+  probe: () => 'cr:probe',
+};
+
+/** What all names of a workspace (or organisation) begin with. */
+export function workspacePrefix(team: string): string {
+  if (!/^[A-Z0-9]{1,32}$/.test(team)) throw new KeyError('a workspace');
+  return `cr:{${team}}:`;
+}
+
+/** A secret as it may stand in a name: SHA-256, base64url. */
+export function hashed(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+/** An id from outside has a form that no name is made of. The id itself is not in the message: it is a stranger's text. */
+export class KeyError extends Error {
+  override readonly name = 'KeyError';
+  readonly code = 'key_invalid';
+
+  constructor(what: string) {
+    super(`not an id of ${what} that a key can be made of`);
+  }
+}
+
+function plainId(id: string, what: string): string {
+  if (!/^[A-Za-z0-9_.-]{1,128}$/.test(id)) throw new KeyError(what);
+  return id;
+}

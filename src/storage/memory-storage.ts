@@ -1,0 +1,81 @@
+import { checkedPrefix, type Storage, StorageError, wholeTtl } from './storage.ts';
+
+/**
+ * A store in this process's memory, for the demo and for tests: the same meaning as the Redis one, and nothing of it
+ * is left when the process ends.
+ *
+ * @param options.now the clock, in milliseconds; `Date.now` when left out.
+ */
+export function createMemoryStorage(options: { now?: () => number } = {}): Storage {
+  const now = options.now ?? Date.now;
+  const entries = new Map<string, { value: string; expiresAtMs: number }>();
+  let closed = false;
+  let sweepAtMs = 0;
+
+  function use(): void {
+    if (closed) throw new StorageError('the store is closed');
+    // Marks that nobody asks for again would pile up for ever, so all that is expired goes once a minute.
+    if (now() < sweepAtMs) return;
+    sweepAtMs = now() + 60_000;
+    for (const key of entries.keys()) alive(key);
+  }
+
+  function alive(key: string): string | undefined {
+    const entry = entries.get(key);
+    if (entry === undefined || entry.expiresAtMs > now()) return entry?.value;
+    entries.delete(key);
+    return undefined;
+  }
+
+  function write(key: string, value: string, ttlMs: number | undefined): void {
+    entries.set(key, { value, expiresAtMs: ttlMs === undefined ? Number.POSITIVE_INFINITY : now() + wholeTtl(ttlMs) });
+  }
+
+  return {
+    async get(key) {
+      use();
+      return alive(key);
+    },
+    async set(key, value, { ttlMs } = {}) {
+      use();
+      write(key, value, ttlMs);
+    },
+    async add(key, value, { ttlMs }) {
+      use();
+      wholeTtl(ttlMs);
+      if (alive(key) !== undefined) return false;
+      write(key, value, ttlMs);
+      return true;
+    },
+    async take(key) {
+      use();
+      const value = alive(key);
+      entries.delete(key);
+      return value;
+    },
+    async delete(...keys) {
+      use();
+      for (const key of keys) entries.delete(key);
+    },
+    async deleteIf(key, value) {
+      use();
+      return alive(key) === value && entries.delete(key);
+    },
+    async deleteAll(prefix) {
+      use();
+      checkedPrefix(prefix);
+      let count = 0;
+      for (const key of entries.keys()) {
+        if (key.startsWith(prefix) && alive(key) !== undefined && entries.delete(key)) count += 1;
+      }
+      return count;
+    },
+    async ping() {
+      use();
+    },
+    async close() {
+      closed = true;
+      entries.clear();
+    },
+  };
+}

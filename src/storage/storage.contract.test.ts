@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startRedis, type TestRedis } from '../../test/redis.ts';
+import { startRedisCluster, type TestRedisCluster } from '../../test/redis-cluster.ts';
+import { createMemoryStorage } from './memory-storage.ts';
+import { createRedisStorage } from './redis-storage.ts';
+import { type Storage, StorageError } from './storage.ts';
+
+const long = { ttlMs: 600_000 };
+
+let redis: TestRedis;
+let cluster: TestRedisCluster;
+
+beforeAll(async () => {
+  [redis, cluster] = await Promise.all([startRedis(), startRedisCluster()]);
+});
+
+afterAll(async () => {
+  await Promise.all([redis?.close(), cluster?.close()]);
+});
+
+function onError(error: Error): never {
+  throw error;
+}
+
+describe.each([
+  { name: 'in memory', open: () => createMemoryStorage() },
+  { name: 'in Redis', open: () => createRedisStorage({ urls: [redis.url], onError }) },
+  { name: 'in a Redis Cluster', open: () => createRedisStorage({ urls: cluster.urls, onError }) },
+])('a store $name', ({ open }) => {
+  let storage: Storage;
+
+  beforeAll(() => {
+    storage = open();
+  });
+
+  afterEach(async () => {
+    // Not a flush of the servers: also the store that cleans up after itself is the one under test.
+    for (const prefix of ['a', 'b', 'c', 'key']) await storage.deleteAll(prefix);
+  });
+
+  afterAll(() => storage.close());
+
+  it('gives back what was set, and nothing for what never was', async () => {
+    await storage.set('key', 'value');
+    expect(await storage.get('key')).toBe('value');
+    expect(await storage.get('key:other')).toBeUndefined();
+  });
+
+  it('keeps an empty value apart from none', async () => {
+    await storage.set('key', '');
+    expect(await storage.get('key')).toBe('');
+    expect(await storage.add('key', 'other', long)).toBe(false);
+    expect(await storage.take('key')).toBe('');
+  });
+
+  it('keeps any well-formed text as it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary' }), async (value) => {
+        await storage.set('key', value);
+        expect(await storage.get('key')).toBe(value);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('replaces a value', async () => {
+    await storage.set('key', 'first');
+    await storage.set('key', 'second');
+    expect(await storage.get('key')).toBe('second');
+  });
+
+  it('forgets a value when its time is over, and then adds again', async () => {
+    await storage.set('key:set', 'value', { ttlMs: 40 });
+    expect(await storage.add('key:add', 'value', { ttlMs: 40 })).toBe(true);
+    await expect.poll(() => storage.get('key:set')).toBeUndefined();
+    await expect.poll(() => storage.add('key:add', 'second', long)).toBe(true);
+    expect(await storage.take('key:set')).toBeUndefined();
+  });
+
+  it('lets a value stay that is set again without a time', async () => {
+    await storage.set('key', 'passing', { ttlMs: 40 });
+    await storage.set('key', 'staying');
+    await storage.set('key:clock', 'value', { ttlMs: 80 });
+    await expect.poll(() => storage.get('key:clock')).toBeUndefined();
+    expect(await storage.get('key')).toBe('staying');
+  });
+
+  it('adds only where nothing is', async () => {
+    expect(await storage.add('key', 'first', long)).toBe(true);
+    expect(await storage.add('key', 'second', long)).toBe(false);
+    expect(await storage.get('key')).toBe('first');
+  });
+
+  it('lets exactly one of fifty adders win', async () => {
+    const wins = await Promise.all(Array.from({ length: 50 }, (_, i) => storage.add('key', String(i), long)));
+    expect(wins.filter(Boolean)).toHaveLength(1);
+    expect(await storage.get('key')).toBe(String(wins.indexOf(true)));
+  });
+
+  it('lets exactly one of fifty takers have the value', async () => {
+    await storage.set('key', 'once');
+    const taken = await Promise.all(Array.from({ length: 50 }, () => storage.take('key')));
+    expect(taken.filter((value) => value !== undefined)).toEqual(['once']);
+    expect(await storage.get('key')).toBeUndefined();
+  });
+
+  it('deletes several keys at once, wherever they are kept', async () => {
+    const names = ['a', 'b', 'c', 'key:{T1}', 'key:{T2}'];
+    for (const name of names) await storage.set(name, 'value');
+    await storage.delete(...names, 'never-there');
+    expect(await Promise.all(names.map((name) => storage.get(name)))).toEqual(names.map(() => undefined));
+  });
+
+  it('deletes nothing when told nothing', async () => {
+    await expect(storage.delete()).resolves.toBeUndefined();
+  });
+
+  it('deletes a value only for whoever knows it', async () => {
+    await storage.set('key', 'mine');
+    expect(await storage.deleteIf('key', 'yours')).toBe(false);
+    expect(await storage.get('key')).toBe('mine');
+    expect(await storage.deleteIf('key', 'mine')).toBe(true);
+    expect(await storage.get('key')).toBeUndefined();
+    expect(await storage.deleteIf('key', 'mine')).toBe(false);
+  });
+
+  it('erases all that begins with a prefix, on every server, and nothing else', async () => {
+    const doomed = Array.from({ length: 700 }, (_, i) => `a:{T${i}}:record`);
+    await Promise.all([...doomed, 'b:{T1}', 'ab'].map((name) => storage.set(name, 'value')));
+    expect(await storage.deleteAll('a:')).toBe(700);
+    expect(await Promise.all(doomed.map((name) => storage.get(name)))).toEqual(doomed.map(() => undefined));
+    expect([await storage.get('b:{T1}'), await storage.get('ab')]).toEqual(['value', 'value']);
+  });
+
+  it.each(['a*', 'a?', 'a[bc]', 'a\\', 'a[^b]', 'a{T}'])('takes the prefix %s by its letters', async (prefix) => {
+    await storage.set(`${prefix}:record`, 'value');
+    for (const bystander of ['ab', 'ac', 'ad', 'abc', 'aT', 'a']) await storage.set(bystander, 'value');
+    expect(await storage.deleteAll(prefix)).toBe(1);
+    expect(await storage.get('ab')).toBe('value');
+  });
+
+  it('refuses to erase everything for want of a prefix', async () => {
+    await storage.set('key', 'value');
+    await expect(storage.deleteAll('')).rejects.toThrow(RangeError);
+    expect(await storage.get('key')).toBe('value');
+  });
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a time to live of %s', async (ttlMs) => {
+    await expect(storage.add('key', 'value', { ttlMs })).rejects.toThrow(RangeError);
+    await expect(storage.set('key', 'value', { ttlMs })).rejects.toThrow(RangeError);
+    expect(await storage.get('key')).toBeUndefined();
+  });
+
+  it('can serve', async () => {
+    await expect(storage.ping()).resolves.toBeUndefined();
+  });
+
+  it('rejects everything once it is closed, and may be closed twice', async () => {
+    const closed = open();
+    await closed.ping();
+    const last = closed.get('key');
+    await closed.close();
+    await expect(last).resolves.toBeUndefined();
+    await expect(closed.get('key')).rejects.toThrow(StorageError);
+    await expect(closed.ping()).rejects.toThrow('the store is closed');
+    await expect(closed.close()).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,60 @@
+/**
+ * Where everything that must outlive a request is kept: strings under keys (`keys.ts` names them all), some of which
+ * expire. Every method rejects with a StorageError when the store does not answer or refuses, within about two
+ * seconds; a write that failed so may still have happened.
+ */
+export interface Storage {
+  get(key: string): Promise<string | undefined>;
+
+  /** Without `ttlMs` the value stays until it is deleted, also where the one before it would have expired. */
+  set(key: string, value: string, options?: { ttlMs?: number }): Promise<void>;
+
+  /** Writes only where nothing is, in one step: of many callers at once exactly one hears `true`. For replay marks and locks. */
+  add(key: string, value: string, options: { ttlMs: number }): Promise<boolean>;
+
+  /** Reads and deletes in one step: of many callers at once at most one gets the value. For single-use states. */
+  take(key: string): Promise<string | undefined>;
+
+  delete(...keys: string[]): Promise<void>;
+
+  /** Deletes only where this very value is, in one step: a lock is released by its owner and nobody else. */
+  deleteIf(key: string, value: string): Promise<boolean>;
+
+  /**
+   * Deletes every key that begins with the prefix and says how many. It walks over the whole store, so it is for rare
+   * and thorough things such as erasing a workspace. Keys written meanwhile may survive.
+   */
+  deleteAll(prefix: string): Promise<number>;
+
+  /** Rejects when the store cannot serve: not there, or there and refusing writes (out of memory, a mere replica). */
+  ping(): Promise<void>;
+
+  /** Lets commands under way finish; every later one rejects. */
+  close(): Promise<void>;
+}
+
+/** The store did not answer in time, refused, or is closed. The message never holds a value. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+  readonly code = 'storage_unavailable';
+}
+
+/**
+ * A time to live as both adapters take it: whole milliseconds, at least one.
+ *
+ * @throws RangeError for zero, a negative number or none: such a record would be gone at once or stay for ever.
+ */
+export function wholeTtl(ttlMs: number): number {
+  if (!Number.isFinite(ttlMs) || ttlMs <= 0) throw new RangeError(`a time to live of ${ttlMs} ms makes no sense`);
+  return Math.ceil(ttlMs);
+}
+
+/**
+ * A prefix as `deleteAll` takes it.
+ *
+ * @throws RangeError for an empty one, which would be the whole store.
+ */
+export function checkedPrefix(prefix: string): string {
+  if (prefix === '') throw new RangeError('an empty prefix would delete everything');
+  return prefix;
+}
