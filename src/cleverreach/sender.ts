@@ -1,0 +1,54 @@
+/** Sending a request under its deadline: reads are repeated where that may help, writes go out once. */
+import { CleverReachError } from './errors.ts';
+import { repeatRead } from './repeat.ts';
+import type { RawAnswer, Request, Transport } from './transport.ts';
+
+/** What is told about every exchange, a repeated one counting each time. */
+export interface ObservedCall {
+  /** The pattern, e.g. `GET /groups/{id}/stats`; never with ids in it. */
+  endpoint: string;
+  /** `ok`, or the code of the error. */
+  outcome: string;
+  durationMs: number;
+}
+
+export interface SenderOptions {
+  observe?: ((call: ObservedCall) => void) | undefined;
+  /** How long a call may take in all, with its repetitions and the reading of the answer. */
+  readMs: number;
+  writeMs: number;
+}
+
+/** Sends the request and reads the answer with `read`, which throws where the answer is a failure. */
+export type Send = <T>(request: Request, read: (raw: RawAnswer, request: Request) => T) => Promise<T>;
+
+/** A `Send` over the transport. */
+export function createSender(transport: Transport, options: SenderOptions): Send {
+  return (request, read) => {
+    const isRead = request.method === 'GET';
+    const timeoutMs = isRead ? options.readMs : options.writeMs;
+    const deadline = AbortSignal.timeout(timeoutMs);
+    const attempt = () =>
+      observed(request.endpoint, options.observe, async () =>
+        read(await transport.exchange(request, deadline), request),
+      );
+    return isRead ? repeatRead(attempt, Date.now() + timeoutMs) : attempt();
+  };
+}
+
+async function observed<T>(
+  endpoint: string,
+  observe: SenderOptions['observe'],
+  exchange: () => Promise<T>,
+): Promise<T> {
+  const startedMs = performance.now();
+  const report = (outcome: string) => observe?.({ endpoint, outcome, durationMs: performance.now() - startedMs });
+  try {
+    const result = await exchange();
+    report('ok');
+    return result;
+  } catch (error) {
+    report(error instanceof CleverReachError ? error.code : 'internal_error');
+    throw error;
+  }
+}
