@@ -108,6 +108,20 @@ describe('receivers', () => {
     expect(server.seen[0]?.body).toBe('');
   });
 
+  test.each([true, 'true', 1, receiver, { success: true }, null])(
+    'are deactivated when the answer is %j',
+    async (answer) => {
+      const client = await script([json(answer)]);
+      await expect(client.deactivateReceiver('240001', '3387')).resolves.toBeUndefined();
+    },
+  );
+
+  test('are not known to be deactivated when the answer is a text', async () => {
+    const client = await script([json("invalid address 'x'")]);
+    const error: unknown = await client.deactivateReceiver('240001', '3387').catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'cleverreach_unexpected_answer', uncertain: true });
+  });
+
   test.each(['', '.', '..'])('an id %j, which would ask for something else, is not sent', async (id) => {
     const client = await script([]);
     await expect(client.deactivateReceiver(id, '1')).rejects.toBeInstanceOf(CleverReachError);

@@ -1,10 +1,11 @@
 /** CleverReach's OAuth: consent, tokens, revocation. The token endpoint has error bodies of its own. */
+import { z } from 'zod';
 import { parseJson, readAnswer, UNREADABLE } from './answers.ts';
 import { requestTo } from './endpoint.ts';
 import { CleverReachUnauthorizedError, OAuthClientRefusedError, OAuthGrantRefusedError } from './errors.ts';
 import type { Send } from './sender.ts';
 import type { RawAnswer, Request } from './transport.ts';
-import { doneAnswer, oauthErrorBody, tokenAnswer } from './wire.ts';
+import { oauthErrorBody, tokenAnswer } from './wire.ts';
 
 /** The OAuth app: one serves any number of CleverReach accounts. */
 export interface OAuthApp {
@@ -85,7 +86,7 @@ export function createOAuth(url: string, send: Send): CleverReachOAuth {
       const request = requestTo({ method: 'DELETE', path: '/oauth/token.json' });
       try {
         await send({ ...request, token: accessToken }, (raw, sent) =>
-          isGood(raw) && parseJson(raw.text) === UNREADABLE ? undefined : readAnswer(raw, sent, doneAnswer),
+          isGood(raw) && parseJson(raw.text) === UNREADABLE ? undefined : readAnswer(raw, sent, z.unknown()),
         );
       } catch (error) {
         if (!(error instanceof CleverReachUnauthorizedError)) throw error;

@@ -212,8 +212,13 @@ function stateFromTimes(wire: z.output<typeof mailingWire>): MailingState | unde
 /** `POST /mailings`: `{"success":true,"id":"8157001"}`. A `success` of false is dealt with before. */
 export const createdAnswer = singleValue(z.object({ id: idValue })).transform((wire): Created => ({ id: wire.id }));
 
-/** What is only done: `true` for (de)activation and deletes (seen live); any other answer that is no failure will do. */
-export const doneAnswer = z.unknown().transform((): void => undefined);
+/**
+ * What is only done: `true` for (de)activation and deletes (seen live); an object or nothing at all will do. A text
+ * will not: where CleverReach answers with a text, as in bulk calls, it is an error.
+ */
+export const doneAnswer = z
+  .union([z.literal([true, 'true', 1, '1']), z.looseObject({}), z.array(z.unknown()), z.null(), z.undefined()])
+  .transform((): void => undefined);
 
 /** `POST /oauth/token.php`. Whether every grant answers a refresh token is not known. */
 export const tokenAnswer = z.object({
