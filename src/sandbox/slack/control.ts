@@ -25,8 +25,8 @@ export interface Delivered {
   outcome: 'ok' | 'timeout' | 'failed';
   /** What Slack tells the person, for instance `operation_timeout`. */
   error: string | null;
-  /** Id of the exchange in the log. */
-  exchange: number;
+  /** Id of the exchange in the log; null when nothing had to be sent. */
+  exchange: number | null;
 }
 
 /** A typed command: the message of the HTTP answer or of Slackbot, when there is one. */

@@ -1,0 +1,53 @@
+import type { Control } from './control.ts';
+import type { Core } from './core.ts';
+
+type Observation =
+  | 'messagesFor'
+  | 'currentView'
+  | 'viewStack'
+  | 'homeView'
+  | 'setFault'
+  | 'clearFaults'
+  | 'exchanges'
+  | 'clearLog'
+  | 'waitForMessage';
+
+/** What is to be seen, the log, and the switches for faults. */
+export function observationControl(core: Core): Pick<Control, Observation> {
+  const { state } = core;
+
+  function messagesFor(userRef: string, channelRef: string) {
+    const user = state.user(userRef);
+    return core.messages.visibleTo(user, state.channelFor(user, channelRef).id);
+  }
+
+  return {
+    messagesFor,
+    currentView: (user) => core.views.stackOf(state.user(user).id).at(-1) ?? null,
+    viewStack: (user) => core.views.stackOf(state.user(user).id),
+    homeView: (user) => core.views.homeOf(state.user(user).id),
+    setFault: (fault) => core.faults.set(fault),
+    clearFaults: () => core.faults.clear(),
+    exchanges: (filter = {}) =>
+      core.log.exchanges.filter(
+        (exchange) =>
+          (filter.direction === undefined || exchange.direction === filter.direction) &&
+          (filter.kind === undefined || exchange.kind === filter.kind) &&
+          (filter.name === undefined || exchange.name === filter.name),
+      ),
+    clearLog: () => core.log.clear(),
+    waitForMessage: (user, channel, expected, timeoutMs) =>
+      core.feed.waitFor(
+        () =>
+          messagesFor(user, channel).find(
+            (message) =>
+              (expected.after === undefined || message.ts > expected.after) &&
+              (expected.match?.(message) ?? true) &&
+              (expected.text === undefined ||
+                message.text.includes(expected.text) ||
+                JSON.stringify(message.blocks).includes(JSON.stringify(expected.text).slice(1, -1))),
+          ),
+        timeoutMs,
+      ),
+  };
+}

@@ -1,0 +1,76 @@
+import { checkView } from './block-kit.ts';
+import type { Core } from './core.ts';
+import { ApiError } from './errors.ts';
+import type { Installation } from './installations.ts';
+import { isObject, text } from './json.ts';
+import type { Json, Refusal, View } from './types.ts';
+import type { Method } from './web-api.ts';
+
+/** Complaints about a view, with pointers as Slack gives them: from the arguments' root. */
+export function viewProblems(view: unknown, kind: View['kind']): Refusal[] {
+  return checkView(view, kind).map(({ pointer, message }) => ({ pointer: `/view${pointer}`, message }));
+}
+
+/** views.*: modals and Home tabs. */
+export function viewMethods(core: Core): Record<string, Method> {
+  /** Throws view_too_large, invalid_arguments. */
+  function checked(args: Json, kind: View['kind']): Json {
+    const view = args['view'];
+    if (!isObject(view))
+      throw new ApiError('invalid_arguments', [{ pointer: '', message: 'missing required field: view' }]);
+    const problems = viewProblems(view, kind);
+    if (problems.some(({ message }) => message.startsWith('view_too_large'))) throw new ApiError('view_too_large');
+    if (problems.length > 0) throw new ApiError('invalid_arguments', problems);
+    return view;
+  }
+
+  const exchange = (installation: Installation, args: Json) =>
+    core.triggers.exchange(text(args, 'trigger_id'), (id) => core.installations.reaches(installation, id));
+
+  return {
+    'views.open': {
+      scopes: [],
+      run: ({ args, installation }) => {
+        // A refused view does not use up the trigger: the app may try again with a better one.
+        const content = checked(args, 'modal');
+        const trigger = exchange(installation, args);
+        return { view: core.views.asJson(core.views.open(trigger.user, trigger.workspaceId, content)) };
+      },
+    },
+    'views.push': {
+      scopes: [],
+      run: ({ args, installation }) => {
+        const content = checked(args, 'modal');
+        const trigger = exchange(installation, args);
+        const below = trigger.modalId === null ? undefined : core.views.byId(trigger.modalId);
+        if (below === undefined)
+          throw new ApiError('invalid_arguments', [
+            { pointer: '/trigger_id', message: 'the trigger does not come from an interaction in an open modal' },
+          ]);
+        return { view: core.views.asJson(core.views.push(below, content)) };
+      },
+    },
+    'views.update': {
+      scopes: [],
+      run: ({ args, installation }) => {
+        const reached = (id: string) => core.installations.reaches(installation, id);
+        const id = text(args, 'view_id');
+        const view = id === '' ? core.views.byExternalId(text(args, 'external_id'), reached) : core.views.byId(id);
+        const content = checked(args, view?.kind ?? 'modal');
+        if (view === undefined || !reached(view.workspaceId)) throw new ApiError('not_found');
+        return { view: core.views.asJson(core.views.update(view, content, text(args, 'hash'))) };
+      },
+    },
+    'views.publish': {
+      scopes: [],
+      run: ({ args, installation }) => {
+        const content = checked(args, 'home');
+        const user = core.state.users.get(text(args, 'user_id'));
+        if (user === undefined || user.isBot || !core.installations.reaches(installation, user.workspaceId))
+          throw new ApiError('invalid_arguments', [{ pointer: '/user_id', message: 'invalid `user_id`' }]);
+        const view = core.views.publish(user.id, user.workspaceId, content, text(args, 'hash'));
+        return { view: core.views.asJson(view) };
+      },
+    },
+  };
+}
