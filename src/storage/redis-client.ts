@@ -34,14 +34,18 @@ export function connectRedis(options: {
     downSinceMs = undefined;
     lastError = undefined;
   });
+  client.on('error', outage);
   client.on('close', () => {
     downSinceMs ??= Date.now();
+    // A server that goes away in good order leaves without an error.
+    if (lastError === undefined) outage(new Error('the connection to Redis was lost'));
   });
-  client.on('error', (error: Error) => {
+
+  function outage(error: Error): void {
     const first = lastError === undefined;
     lastError = error;
     if (first && !disconnected) options.onError(error);
-  });
+  }
 
   function away(): Error {
     return new Error(lastError === undefined ? 'not connected to Redis' : `not connected to Redis: ${told(lastError)}`);
