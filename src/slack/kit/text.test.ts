@@ -139,14 +139,7 @@ describe('mrkdwn', () => {
   });
 
   test('keeps what does not format: addresses, technical names, times, figures', () => {
-    for (const text of [
-      'max_muster@example.com',
-      'News_DE_2026',
-      'um 10:30:45 Uhr',
-      '1 > 0'.replace('>', '='),
-      '12.345 %',
-      '*️⃣',
-    ])
+    for (const text of ['max_muster@example.com', 'News_DE_2026', 'um 10:30:45 Uhr', '1 = 1', '12.345 %', '*️⃣'])
       expect(mrkdwn(text, 100)).toBe(text);
   });
 
