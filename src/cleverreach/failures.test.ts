@@ -143,6 +143,11 @@ describe('a 429', () => {
     expect(error.code).toBe('cleverreach_rate_limited');
   });
 
+  test('that asks to wait beyond the deadline is told at once', async () => {
+    const client = await script([json({}, 429, { 'retry-after': '1' })], 500);
+    expect(await failureOf(read(client))).toMatchObject({ code: 'cleverreach_rate_limited', retryAfterMs: 1_000 });
+  });
+
   test('is never waited for by a write', async () => {
     const error = await failureOf(write(await script([json({}, 429, { 'retry-after': '0' })])));
     expect(error).toMatchObject({ code: 'cleverreach_rate_limited', retryAfterMs: 0, uncertain: false });
