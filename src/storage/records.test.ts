@@ -1,0 +1,150 @@
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createMemoryStorage } from './memory-storage.ts';
+import { createRecords, defineRecord, RecordError } from './records.ts';
+import { createSealer } from './sealer.ts';
+
+const tokens = defineRecord({
+  kind: 'tokens',
+  version: 1,
+  schema: z.object({ access: z.string().min(1), expires: z.coerce.date(), note: z.string().optional() }),
+});
+
+const value = { access: 'planted-token', expires: new Date('2027-01-31T12:00:00.123Z') };
+
+function setUp() {
+  let nowMs = 0;
+  const storage = createMemoryStorage({ now: () => nowMs });
+  const sealer = createSealer([{ id: 'k', key: new Uint8Array(32).fill(1) }]);
+  const records = createRecords({ storage, sealer });
+  return {
+    storage,
+    sealer,
+    records,
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
+    /** Puts something under `key` as only someone with the encryption key could. */
+    plant: async (text: string) => storage.set('key', await sealer.seal(text, { workspace: 'T1', kind: 'tokens' })),
+    read: () => records.read(tokens, 'T1', 'key'),
+  };
+}
+
+describe('records', () => {
+  it('give back what was written, dates as dates', async () => {
+    const { records, read } = setUp();
+    expect(await read()).toBeUndefined();
+    await records.write(tokens, 'T1', 'key', value);
+    expect(await read()).toEqual(value);
+  });
+
+  it('give back any value that fits', async () => {
+    const { records, read } = setUp();
+    const anything = fc.record({ access: fc.string({ minLength: 1 }), expires: fc.date({ noInvalidDate: true }) });
+    await fc.assert(
+      fc.asyncProperty(anything, async (any) => {
+        await records.write(tokens, 'T1', 'key', any);
+        expect(await read()).toEqual(any);
+      }),
+    );
+  });
+
+  it('understand codecs', async () => {
+    const { records, storage } = setUp();
+    const schema = z.codec(z.string(), z.date(), {
+      decode: (iso) => new Date(iso),
+      encode: (date) => date.toISOString(),
+    });
+    const dated = defineRecord({ kind: 'dated', version: 1, schema });
+    await records.write(dated, 'T1', 'key', value.expires);
+    expect(await records.read(dated, 'T1', 'key')).toEqual(value.expires);
+    expect(await storage.get('key')).toBeDefined();
+  });
+
+  it('are sealed where they are kept', async () => {
+    const { records, storage } = setUp();
+    await records.write(tokens, 'T1', 'key', value);
+    expect(await storage.get('key')).toMatch(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/);
+  });
+
+  it('are over when their time is', async () => {
+    const { records, read, pass } = setUp();
+    await records.write(tokens, 'T1', 'key', value, { ttlMs: 1_000 });
+    pass(999);
+    expect(await read()).toEqual(value);
+    pass(1);
+    expect(await read()).toBeUndefined();
+  });
+
+  it('are taken once', async () => {
+    const { records } = setUp();
+    await records.write(tokens, 'T1', 'key', value);
+    const taken = await Promise.all([1, 2].map(() => records.take(tokens, 'T1', 'key')));
+    expect(taken).toContainEqual(value);
+    expect(taken).toContainEqual(undefined);
+  });
+
+  it.each([
+    ['of another workspace', { workspace: 'T2', kind: tokens.kind }, 'seal_wrong_place'],
+    ['of another kind', { workspace: 'T1', kind: 'other' }, 'seal_wrong_place'],
+  ])('do not open %s', async (_, { workspace, kind }, code) => {
+    const { records, read } = setUp();
+    await records.write({ ...tokens, kind }, workspace, 'key', value);
+    await expect(read()).rejects.toMatchObject({ code: 'record_unreadable', key: 'key', cause: { code } });
+  });
+
+  it('are an error when the store holds something else', async () => {
+    const { storage, records, read } = setUp();
+    await storage.set('key', '{"version":1}');
+    await expect(read()).rejects.toMatchObject({ code: 'record_unreadable', cause: { code: 'seal_broken' } });
+    await expect(records.take(tokens, 'T1', 'key')).rejects.toBeInstanceOf(RecordError);
+    expect(await read()).toBeUndefined();
+  });
+
+  it.each([
+    ['no JSON', 'x', 'key: is no record'],
+    ['null', 'null', 'key: is no record'],
+    ['no version', '{"value":{}}', 'key: is no record'],
+    ['another version', '{"version":2,"value":{}}', 'key: has version 2, this is 1'],
+    ['no value', '{"version":1}', 'key: is no record'],
+    ['a missing date', '{"version":1,"value":{"access":"a"}}', 'key: does not fit at expires'],
+    ['a wrong type', '{"version":1,"value":{"access":5,"expires":"x"}}', 'key: does not fit at access, expires'],
+  ])('are an error that names the key when they hold %s', async (_, text, message) => {
+    const { plant, read } = setUp();
+    await plant(text);
+    await expect(read()).rejects.toMatchObject({ name: 'RecordError', code: 'record_unreadable', message });
+  });
+
+  it('are not written when they do not fit', async () => {
+    const { records, read } = setUp();
+    await records.write(tokens, 'T1', 'key', value);
+    const refused = records.write(tokens, 'T1', 'key', { ...value, access: '' });
+    await expect(refused).rejects.toMatchObject({ code: 'record_unwritable', message: 'key: does not fit at access' });
+    expect(await read()).toEqual(value);
+  });
+
+  it('are not written when JSON would lose something of them', async () => {
+    const { records, storage } = setUp();
+    const dated = defineRecord({ kind: 'dated', version: 1, schema: z.object({ at: z.date() }) });
+    const refused = records.write(dated, 'T1', 'key', { at: new Date(0) });
+    await expect(refused).rejects.toMatchObject({ code: 'record_unwritable', message: 'key: is lost in JSON at at' });
+    expect(await storage.get('key')).toBeUndefined();
+  });
+
+  it('do not name an address that stands where a field does', async () => {
+    const { records, plant } = setUp();
+    const map = defineRecord({ kind: 'tokens', version: 1, schema: z.record(z.string(), z.number()) });
+    await plant('{"version":1,"value":{"planted@example.com":"x"}}');
+    await expect(records.read(map, 'T1', 'key')).rejects.toThrow('key: does not fit at …');
+  });
+
+  it('show nothing of their content in errors', async () => {
+    const { plant, read } = setUp();
+    await plant('{"version":1,"value":{"access":["planted"],"expires":"planted"}}');
+    const error = await read().catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(RecordError);
+    expect(inspect(error, { depth: null, showHidden: true })).not.toContain('planted');
+  });
+});

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { SealError, type SealedPlace, type Sealer } from './sealer.ts';
+import type { Storage } from './storage.ts';
+
+/**
+ * One kind of record: what its values look like and which version of that look this is. The schema reads what JSON
+ * brings back, so a date is `z.coerce.date()` (or a codec); transforms that only go one way cannot be written.
+ */
+export interface RecordKind<T> {
+  readonly kind: string;
+  readonly version: number;
+  readonly schema: z.ZodType<T>;
+}
+
+/** Sealed records in the store. Besides RecordError, everything rejects with the store's StorageError. */
+export interface Records {
+  /** @throws RecordError `record_unreadable` */
+  read<T>(record: RecordKind<T>, workspace: string, key: string): Promise<T | undefined>;
+  /** @throws RecordError `record_unwritable` for a value that could not be read back; nothing is written then. */
+  write<T>(
+    record: RecordKind<T>,
+    workspace: string,
+    key: string,
+    value: T,
+    options?: { ttlMs?: number },
+  ): Promise<void>;
+  /**
+   * Reads and deletes in one step; of many callers at once at most one gets the value. What cannot be read is gone too.
+   *
+   * @throws RecordError `record_unreadable`
+   */
+  take<T>(record: RecordKind<T>, workspace: string, key: string): Promise<T | undefined>;
+}
+
+/**
+ * What is stored under `key` does not open or does not fit its schema (`record_unreadable`), or a value
+ * could not be read back and was not stored (`record_unwritable`). The message never holds what is in the record.
+ */
+export class RecordError extends Error {
+  override readonly name = 'RecordError';
+  readonly code: 'record_unreadable' | 'record_unwritable';
+  readonly key: string;
+
+  constructor(code: RecordError['code'], key: string, why: string, options?: { cause: SealError }) {
+    super(`${key}: ${why}`, options);
+    this.code = code;
+    this.key = key;
+  }
+}
+
+/** Names a kind of record; the type of its values comes from the schema. */
+export function defineRecord<T>(record: RecordKind<T>): RecordKind<T> {
+  return record;
+}
+
+/** Reads and writes records of any kind, each sealed for its workspace and kind. */
+export function createRecords({ storage, sealer }: { storage: Storage; sealer: Sealer }): Records {
+  async function opened<T>(record: RecordKind<T>, workspace: string, key: string, sealed: string): Promise<T> {
+    const text = await sealer.open(sealed, placeOf(record, workspace)).catch((error: unknown) => {
+      if (!(error instanceof SealError)) throw error;
+      throw new RecordError('record_unreadable', key, `does not open (${error.code})`, { cause: error });
+    });
+    const envelope = envelopeSchema.safeParse(json(text));
+    if (!envelope.success) throw new RecordError('record_unreadable', key, 'is no record');
+    const { version, value } = envelope.data;
+    if (version !== record.version) {
+      throw new RecordError('record_unreadable', key, `has version ${version}, this is ${record.version}`);
+    }
+    const parsed = record.schema.safeParse(value);
+    if (!parsed.success) throw new RecordError('record_unreadable', key, `does not fit at ${placesIn(parsed.error)}`);
+    return parsed.data;
+  }
+
+  return {
+    async read(record, workspace, key) {
+      const sealed = await storage.get(key);
+      return sealed === undefined ? undefined : opened(record, workspace, key, sealed);
+    },
+    async write(record, workspace, key, value, options) {
+      const encoded = z.safeEncode(record.schema, value);
+      if (!encoded.success) {
+        throw new RecordError('record_unwritable', key, `does not fit at ${placesIn(encoded.error)}`);
+      }
+      const text = JSON.stringify({ version: record.version, value: encoded.data });
+      // A schema that JSON is too poor for (a plain `z.date()`) must fail today, not when the record is needed.
+      const back = record.schema.safeParse(envelopeSchema.safeParse(json(text)).data?.value);
+      if (!back.success) throw new RecordError('record_unwritable', key, `is lost in JSON at ${placesIn(back.error)}`);
+      await storage.set(key, await sealer.seal(text, placeOf(record, workspace)), options);
+    },
+    async take(record, workspace, key) {
+      const sealed = await storage.take(key);
+      return sealed === undefined ? undefined : opened(record, workspace, key, sealed);
+    },
+  };
+}
+
+const envelopeSchema = z.object({ version: z.number(), value: z.unknown() });
+
+function placeOf(record: RecordKind<unknown>, workspace: string): SealedPlace {
+  return { workspace, kind: record.kind };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // which no schema of an envelope takes
+  }
+}
+
+/**
+ * Where a value does not fit, without zod's words on it, since those may quote the value. Nor is what stands in a path
+ * always a field's name: in a map it may be somebody's address.
+ */
+function placesIn(error: z.ZodError): string {
+  const step = (part: PropertyKey) => (/^\w{1,40}$/.test(String(part)) ? String(part) : '…');
+  return error.issues.map(({ path }) => path.map(step).join('.') || 'its root').join(', ');
+}
