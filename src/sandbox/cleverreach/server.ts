@@ -1,0 +1,145 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { addApi, authorise, plainPath, sendJson } from './api.ts';
+import { addBodyParsers } from './bodies.ts';
+import { addControl } from './control.ts';
+import { ApiError, apiErrorBody, OAuthError, oauthErrorBody } from './errors.ts';
+import { type FaultPlan, type Faults, planFaults } from './faults.ts';
+import { readQuery } from './input.ts';
+import type { State } from './model.ts';
+import { addOAuth } from './oauth.ts';
+import { addToLog, answerForLog, type LoggedRequest } from './request-log.ts';
+
+/**
+ * The HTTP server over a state: log, then faults, then the routes. `stop` also ends the requests that hang on purpose.
+ */
+export function createServer(state: State, faults: Faults, requests: LoggedRequest[]) {
+  const plans = new WeakMap<FastifyRequest, FaultPlan>();
+  const entries = new WeakMap<FastifyRequest, LoggedRequest>();
+  const startedAt = new WeakMap<FastifyRequest, number>();
+  const stopping = new AbortController();
+  const noPlan = planFaults({}, 'api', '', 0);
+  const planOf = (request: FastifyRequest) => plans.get(request) ?? noPlan;
+
+  const server = Fastify({
+    // Requests that hang on purpose must not keep `close` waiting.
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    // What CleverReach takes at most is unknown; a mailing of some megabytes must pass.
+    bodyLimit: 16 * 1024 * 1024,
+    // An address in the path, percent-encoded, is longer than Fastify's 100.
+    routerOptions: { maxParamLength: 2_000 },
+    rewriteUrl: (request) => plainPath(request.url ?? '/'),
+    // An address that is no address, `%zz` for instance.
+    frameworkErrors: (_error, _request, reply) => sendJson(reply, 400, apiErrorBody(400)),
+  });
+  addBodyParsers(server);
+
+  server.addHook('onRequest', async (request) => {
+    const path = pathOf(request);
+    if (path.startsWith('/sandbox/')) return;
+    const entry: LoggedRequest = {
+      at: state.now(),
+      method: request.method,
+      path,
+      query: readQuery(request.query),
+      headers: { ...request.headers },
+      body: undefined,
+      status: null,
+      answer: null,
+      durationMs: null,
+    };
+    entries.set(request, entry);
+    startedAt.set(request, performance.now());
+    addToLog(requests, entry);
+  });
+  server.addHook('preHandler', async (request, reply) => {
+    const entry = entries.get(request);
+    if (entry === undefined) return;
+    entry.body = request.body;
+    const plan = planFaults(faults, kindOf(entry), entry.path, state.now());
+    plans.set(request, plan);
+    if (plan.latencyMs > 0) await wait(plan.latencyMs, undefined, { signal: stopping.signal, ref: false });
+    return answerInstead(plan, reply);
+  });
+  server.addHook('onSend', async (request, reply, payload) => {
+    const entry = entries.get(request);
+    const { after } = planOf(request);
+    if (entry === undefined) return payload;
+    if (after === 'lost') {
+      reply.hijack();
+      request.raw.socket.destroy();
+      return payload;
+    }
+    const sent =
+      after === 'half' && typeof payload === 'string' ? payload.slice(0, Math.floor(payload.length / 2)) : payload;
+    if (sent !== payload) reply.removeHeader('content-length');
+    entry.answer = answerForLog(sent);
+    return sent;
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const entry = entries.get(request);
+    if (entry === undefined) return;
+    entry.status = reply.statusCode;
+    entry.durationMs = performance.now() - (startedAt.get(request) ?? 0);
+  });
+
+  server.setNotFoundHandler((request, reply) => {
+    // Without a token every path of the API is 401, known or not.
+    if (pathOf(request).startsWith('/v3/')) authorise(state, request, planOf(request));
+    return sendJson(reply, 404, apiErrorBody(404));
+  });
+  server.setErrorHandler((error, request, reply) => answerError(error, request, reply));
+  addOAuth(server, state, planOf);
+  addApi(server, state, planOf);
+  addControl(server, state, faults, requests);
+  const stop = async () => {
+    stopping.abort();
+    await server.close();
+  };
+  return { server, stop };
+}
+
+/** Answers what a fault puts in the place of the real answer; does nothing when there is none. */
+function answerInstead({ instead }: FaultPlan, reply: FastifyReply): FastifyReply | undefined {
+  if (instead === undefined) return undefined;
+  if (instead === 'hang' || instead === 'reset') {
+    reply.hijack();
+    if (instead === 'reset') reply.raw.socket?.destroy();
+    return reply;
+  }
+  if (instead.retryAfter !== undefined) reply.header('retry-after', String(instead.retryAfter));
+  return reply.code(instead.status).header('content-type', instead.type).send(instead.body);
+}
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof OAuthError) {
+    return sendJson(reply, error.status, oauthErrorBody(error.error, error.message));
+  }
+  const status = statusOf(error);
+  if (pathOf(request).startsWith('/oauth/') && status === 400) {
+    return sendJson(reply, 400, oauthErrorBody('invalid_request', 'The request body could not be read'));
+  }
+  return sendJson(
+    reply,
+    status,
+    error instanceof ApiError ? apiErrorBody(status, error.message) : apiErrorBody(status),
+  );
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof ApiError) return error.status;
+  // Fastify's own refusals: a body that is too large, a length that is not true.
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
+  return typeof status === 'number' && status >= 400 ? status : 500;
+}
+
+/** The path as it was asked for: Fastify has another one after the older spelling was undone. */
+function pathOf(request: FastifyRequest): string {
+  return request.originalUrl.split('?')[0] ?? '';
+}
+
+function kindOf({ method, path }: LoggedRequest): 'api' | 'token' | 'oauth' {
+  if (!path.startsWith('/oauth/')) return 'api';
+  return method === 'POST' && path === '/oauth/token.php' ? 'token' : 'oauth';
+}
