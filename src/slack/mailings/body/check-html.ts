@@ -32,12 +32,17 @@ export const MAX_PROBLEMS_OF_A_KIND = 20;
 export function checkHtml(html: string): HtmlProblem[] {
   const reading = readHtml(html);
   const problems: HtmlProblem[] = [
-    ...firstOnes(scriptsIn(reading.tags)).map(({ line, what }) => ({ code: 'script' as const, line, what })),
+    ...firstOnes(scripts(html, reading)).map(({ line, what }) => ({ code: 'script' as const, line, what })),
     ...firstOnes(unbalanced(reading)).map(({ line, what }) => ({ code: 'unbalanced' as const, line, what })),
   ];
   if (!reading.isVisible) problems.push({ code: 'empty' });
   else if (!reading.hasUnsubscribe) problems.push({ code: 'no_unsubscribe' });
   return problems;
+}
+
+function scripts(html: string, { tags }: HtmlReading): Found[] {
+  // In `<noscript><textarea></noscript><script>` a mail program sees a text, and a browser the script. Both may show the mail.
+  return /<noscript/i.test(html) ? scriptsIn([...tags, ...readHtml(html, { scripting: true }).tags]) : scriptsIn(tags);
 }
 
 function unbalanced({ tags, cutOff, tooDeep }: HtmlReading): Found[] {

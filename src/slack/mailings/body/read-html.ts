@@ -31,13 +31,17 @@ export interface HtmlReading {
  */
 const MAX_DEPTH = 500;
 
-/** Reads HTML, a whole document or a fragment, the way a browser does. Takes any string. */
-export function readHtml(html: string): HtmlReading {
+/**
+ * Reads HTML, a whole document or a fragment, the way a browser does. Takes any string.
+ *
+ * `scripting` decides what `<noscript>` holds: elements without it, as mail programs see them, or a text with it, as a
+ * browser does.
+ */
+export function readHtml(html: string, { scripting = false }: { scripting?: boolean } = {}): HtmlReading {
   let cutOff: HtmlReading['cutOff'];
   const reader = new TagReader({
     sourceCodeLocationInfo: true,
-    // What stands in <noscript> is what a mail program shows.
-    scriptingEnabled: false,
+    scriptingEnabled: scripting,
     onParseError: ({ code, startLine }) => {
       if (code === ErrorCodes.eofInTag) cutOff = { what: '<', line: startLine };
       if (code === ErrorCodes.eofInComment) cutOff = { what: '<!--', line: startLine };
