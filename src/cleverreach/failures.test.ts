@@ -144,7 +144,7 @@ describe('a 429', () => {
   });
 
   test('that asks to wait beyond the deadline is told at once', async () => {
-    const client = await script([json({}, 429, { 'retry-after': '1' })], 500);
+    const client = await script([json({}, 429, { 'retry-after': '1' })], 900);
     expect(await failureOf(read(client))).toMatchObject({ code: 'cleverreach_rate_limited', retryAfterMs: 1_000 });
   });
 
@@ -200,13 +200,13 @@ describe('no answer', () => {
     ['silence', silence],
     ['silence in the middle of the body', silenceInTheBody],
   ])('%s ends at the deadline, without another try', async (_, answer) => {
-    const error = await failureOf(read(await script([answer], 150)));
+    const error = await failureOf(read(await script([answer], 500)));
     expect(error).toMatchObject({ code: 'cleverreach_timeout', uncertain: false });
     expect(server.seen).toHaveLength(1);
   });
 
   test('a write without an answer in time is uncertain', async () => {
-    const error = await failureOf(write(await script([silence], 150)));
+    const error = await failureOf(write(await script([silence], 500)));
     expect(error).toMatchObject({ code: 'cleverreach_timeout', uncertain: true });
   });
 
