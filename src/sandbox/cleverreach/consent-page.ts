@@ -126,9 +126,9 @@ function html(text: string): string {
 
 const STYLE = `
 *{box-sizing:border-box}
-body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.5rem;background:#eef1f4;color:#1f2a33;
+body{margin:0;min-height:100vh;display:grid;grid-template-columns:minmax(0,29rem);place-content:center;overflow-wrap:anywhere;padding:1.5rem;background:#eef1f4;color:#1f2a33;
 font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-main{width:100%;max-width:29rem;background:#fff;border-radius:12px;padding:2rem;box-shadow:0 6px 30px rgba(20,40,60,.12)}
+main{background:#fff;border-radius:12px;padding:2rem;box-shadow:0 6px 30px rgba(20,40,60,.12)}
 .brand{margin:0 0 1.25rem;font-weight:700;font-size:1.15rem;color:#b84300}
 .brand span{margin-left:.25rem;padding:.1rem .5rem;border-radius:99px;background:#fdeee3;font-size:.75rem}
 h1{margin:0 0 1.25rem;font-size:1.35rem;line-height:1.3;font-weight:500}

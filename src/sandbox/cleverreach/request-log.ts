@@ -19,9 +19,9 @@ export interface LoggedRequest {
 }
 
 /** Old entries go when there are more; a demo may run for days. */
-const MOST_ENTRIES = 5_000;
+const MOST_ENTRIES = 2_000;
 /** A page of 5,000 receivers is megabytes; in the log it is cut to so many characters. */
-const LONGEST_ANSWER = 256 * 1024;
+const LONGEST_ANSWER = 64 * 1024;
 
 /** Adds an entry and lets the oldest go. */
 export function addToLog(log: LoggedRequest[], entry: LoggedRequest): void {
