@@ -2,7 +2,7 @@ import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 
 /** The most addresses that `findAddresses` gives: more than anybody unsubscribes from one message by hand. */
-export const MAX_FOUND_ADDRESSES = 25;
+const MAX_FOUND_ADDRESSES = 25;
 
 /**
  * The one e-mail address in what a person typed or Slack made of it, lower-cased, or undefined if it is none or more than

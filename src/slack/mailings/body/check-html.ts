@@ -22,7 +22,7 @@ export type HtmlProblem =
   | { code: 'no_unsubscribe' | 'empty' };
 
 /** The most problems of one kind that are told: who has more does not read them. */
-export const MAX_PROBLEMS_OF_A_KIND = 20;
+const MAX_PROBLEMS_OF_A_KIND = 20;
 
 /**
  * Checks pasted HTML, a whole document or a fragment. What HTML itself and the habits of mails allow is no problem: no
