@@ -62,7 +62,7 @@ export class ConfigError extends Error {
  *
  * @throws ConfigError with everything that is wrong at once.
  */
-export function loadConfig(env: Record<string, string | undefined>): Config {
+export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
   const given: Record<string, string> = {};
   for (const [variable, value] of Object.entries(env)) {
     const trimmed = value?.trim();

@@ -1,1 +1,44 @@
-export {};
+import { createApp } from './app.ts';
+import { ConfigError, loadConfig } from './config.ts';
+import { createInlineJobs } from './jobs/inline-jobs.ts';
+import { createLogger } from './logger.ts';
+import { createRedisStorage } from './storage/redis-storage.ts';
+
+/** Longer than any answer may take (CleverReach's writes get twenty seconds), shorter than what orchestrators grant. */
+const stopDeadlineMs = 25_000;
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const log = createLogger(config.logLevel);
+  const storage = createRedisStorage({
+    urls: config.redis.urls,
+    onError: (error) => log.error({ err: error }, 'Redis cannot be reached'),
+  });
+  const jobs = createInlineJobs({ onError: (error, job) => log.error({ err: error, job }, 'a job failed') });
+  const app = await createApp({ config, storage, jobs, log });
+
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => {
+      log.error('could not stop in time');
+      process.exit(1);
+    }, stopDeadlineMs).unref();
+    await app.stop();
+    log.info('stopped');
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+
+  const port = await app.start();
+  log.info({ port, publicUrl: config.publicUrl }, 'listening');
+}
+
+main().catch((error: unknown) => {
+  // A riddle at start helps nobody: what is wrong with the configuration is said in words, not as a stack trace.
+  const text = error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,190 @@
+import { InstallProvider } from '@slack/oauth';
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
+import { Agent } from 'undici';
+import { createCleverReach } from './cleverreach/index.ts';
+import type { Config } from './config.ts';
+import type { Jobs } from './jobs/jobs.ts';
+import { createBoltApp, slackLogger } from './slack/bolt-app.ts';
+import { createSlackClients, slackClientOptions } from './slack/clients.ts';
+import { connectedMessage } from './slack/connection/messages.ts';
+import { connectUrl } from './slack/connection/offer.ts';
+import { createDispatcher } from './slack/dispatch.ts';
+import { features } from './slack/features.ts';
+import { createPeople } from './slack/people.ts';
+import { createReceiver } from './slack/receiver.ts';
+import { createReplayGuard } from './slack/replay.ts';
+import { createReplies } from './slack/replies.ts';
+import type { Services } from './slack/services.ts';
+import { createRecords } from './storage/records.ts';
+import { createSealer } from './storage/sealer.ts';
+import type { Storage } from './storage/storage.ts';
+import { readerFor } from './texts/index.ts';
+import { backToSlackUrl } from './web/back-to-slack.ts';
+import { type ConnectRoutesOptions, connectRoutes } from './web/connect-routes.ts';
+import { type Installed, installRoutes } from './web/install-routes.ts';
+import { createMetrics } from './web/metrics.ts';
+import { probeRoutes } from './web/probe-routes.ts';
+import { createServer } from './web/server.ts';
+import { createConnectLinks } from './workspaces/connect-links.ts';
+import { createConnections } from './workspaces/connections.ts';
+import { createInstallStates } from './workspaces/install-states.ts';
+import { createInstallations } from './workspaces/installations.ts';
+
+export interface AppOptions {
+  config: Config;
+  storage: Storage;
+  jobs: Jobs;
+  log: FastifyBaseLogger;
+}
+
+/** The running product. */
+export interface App {
+  /** Starts to listen; resolves with the port, which the system chose if the configuration says 0. */
+  start(): Promise<number>;
+  /** Takes no new requests, finishes what was accepted, and closes everything it was given. */
+  stop(): Promise<void>;
+}
+
+/** Joins all rooms. The one place that knows every part. */
+export async function createApp({ config, storage, jobs, log }: AppOptions): Promise<App> {
+  const metrics = createMetrics();
+  const sealer = createSealer(config.encryptionKeys);
+  const records = createRecords({ storage, sealer });
+  const cleverreach = createCleverReach({ url: config.cleverreach.url, observe: metrics.cleverreachCall });
+  const oauthApp = config.cleverreach.app;
+
+  const installations = createInstallations({ records, storage });
+  const installStates = createInstallStates(storage);
+  const connectLinks = createConnectLinks({ records, storage });
+  const connections = createConnections({ records, storage, oauth: cleverreach.oauth, app: oauthApp });
+
+  const logger = slackLogger(log);
+  const clientOptions = { ...slackClientOptions(config.slack.apiUrl), logger };
+  const installer = new InstallProvider({
+    clientId: config.slack.clientId,
+    clientSecret: config.slack.clientSecret,
+    authorizationUrl: config.slack.authorizeUrl,
+    installationStore: installations,
+    stateStore: installStates,
+    clientOptions,
+    logger,
+  });
+  const clients = createSlackClients(installer, clientOptions);
+  const people = createPeople(clients);
+  const outbound = new Agent();
+  const replies = createReplies({ clients, dispatcher: outbound, log });
+
+  const services: Services = {
+    publicUrl: config.publicUrl,
+    canConnect: oauthApp !== undefined,
+    cleverreach,
+    connections,
+    connectLinks,
+    installations,
+    clients,
+    people,
+    replies,
+    jobs,
+    sealer,
+    log,
+  };
+  for (const { handleJobs } of features) handleJobs?.(services);
+  const dispatcher = createDispatcher(features, services);
+  const receiver = createReceiver({
+    signingSecret: config.slack.signingSecret,
+    replay: createReplayGuard(storage),
+    observe: metrics.slackRequest,
+  });
+  const bolt = createBoltApp({ receiver, dispatcher, logger });
+
+  const background = new Set<Promise<void>>();
+  let draining = false;
+
+  async function slackUrl(workspace?: string): Promise<string> {
+    const installation = workspace === undefined ? undefined : await installations.find({ teamId: workspace });
+    return backToSlackUrl(config.slack.apiUrl, workspace, installation?.appId);
+  }
+
+  /** The link on the page after installing, for whoever has just installed. */
+  async function connectUrlAfterInstall(installation: Installed): Promise<string | undefined> {
+    const workspace = installation.team?.id;
+    if (workspace === undefined || !oauthApp) return undefined;
+    const userId = installation.user.id;
+    const person = await people.get({ teamId: workspace, isEnterpriseInstall: false, userId });
+    const token = await connectLinks.create(workspace, {
+      userId,
+      userName: person.name,
+      workspaceName: installation.team?.name,
+      language: person.reader.language,
+      timeZone: person.timeZone,
+      reply: { userId },
+    });
+    return connectUrl(config.publicUrl, token);
+  }
+
+  /** Not awaited by the page: the person is to see at once that the account is connected. */
+  function carryOn(
+    { workspace, link, connection }: Parameters<ConnectRoutesOptions['onConnected']>[0],
+    request: FastifyRequest,
+  ) {
+    const { reply, pendingLine, language, timeZone } = link;
+    const work = async () => {
+      if (pendingLine === undefined) {
+        await replies.send(workspace, reply, connectedMessage(readerFor(language, timeZone), connection));
+        return;
+      }
+      const origin = {
+        teamId: workspace,
+        enterpriseId: reply.enterpriseId,
+        isEnterpriseInstall: reply.isEnterpriseInstall ?? false,
+        userId: link.userId,
+      };
+      await dispatcher.resume({ reference: request.id, log: request.log }, origin, reply, pendingLine);
+    };
+    const done = work()
+      .catch((error: unknown) => request.log.error({ err: error }, 'nothing could be sent to Slack after connecting'))
+      .finally(() => background.delete(done));
+    background.add(done);
+  }
+
+  const server = await createServer(log);
+  await server.register(receiver.plugin);
+  await server.register(
+    installRoutes({
+      publicUrl: config.publicUrl,
+      installer,
+      states: installStates,
+      connectUrl: connectUrlAfterInstall,
+      slackUrl,
+    }),
+  );
+  await server.register(
+    connectRoutes({
+      publicUrl: config.publicUrl,
+      app: oauthApp,
+      cleverreach,
+      connectLinks,
+      connections,
+      slackUrl,
+      onConnected: carryOn,
+    }),
+  );
+  await server.register(probeRoutes({ storage, metrics: metrics.registry, isDraining: () => draining }));
+
+  return {
+    async start() {
+      await bolt.start();
+      await server.listen({ port: config.port, host: config.host });
+      const address = server.server.address();
+      return typeof address === 'object' && address !== null ? address.port : config.port;
+    },
+    async stop() {
+      draining = true;
+      await server.close();
+      await receiver.settle();
+      await Promise.allSettled(background);
+      await jobs.close();
+      await Promise.all([cleverreach.close(), outbound.close(), storage.close()]);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { type DestinationStream, pino } from 'pino';
+
+/**
+ * The process's log: JSON lines. Whatever could hold a token, an address or a text is never handed to it in the first
+ * place; errors are reduced to what they are and where they come from, because libraries hang requests and answers onto them.
+ */
+export function createLogger(level: string, destination?: DestinationStream): FastifyBaseLogger {
+  const options = {
+    level,
+    base: null,
+    serializers: { err: describeError },
+    redact: { paths: ['req.headers', '*.token', '*.accessToken', '*.refreshToken', '*.clientSecret'], remove: true },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { name, message, stack } = error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const status = 'status' in error && typeof error.status === 'number' ? error.status : undefined;
+  return {
+    type: name,
+    code,
+    status,
+    message,
+    stack,
+    cause: error.cause === undefined ? undefined : describeError(error.cause),
+  };
+}

@@ -1,0 +1,61 @@
+import { distance } from 'fastest-levenshtein';
+import { NoTriggerError } from './answers.ts';
+import type { Command, Feature } from './feature.ts';
+import { actions, commandButton, type Message, section } from './kit/blocks.ts';
+import type { SlackRequest } from './requests.ts';
+
+/** A command line taken apart: its first word in lower case, and the rest as it was written. */
+export interface CommandLine {
+  word: string;
+  args: string;
+}
+
+/** `  Stats  "Newsletter" ` → `stats`, `"Newsletter"`. An empty line is `help`. */
+export function parseLine(line: string): CommandLine {
+  const [, word = '', args = ''] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(line.normalize('NFC')) ?? [];
+  return { word: word.toLocaleLowerCase('de') || 'help', args };
+}
+
+/** Runs what a command line asks for, with the guards of its row. An unknown word is answered by `unknown`. */
+export type RunLine = (request: SlackRequest, line: string) => Promise<void>;
+
+export function createRunLine(
+  features: Feature[],
+  unknown: (request: SlackRequest, word: string, closest: Command[]) => Promise<void>,
+): RunLine {
+  const commands = features.flatMap((feature) => feature.commands ?? []);
+  return async (request, line) => {
+    const { word, args } = parseLine(line);
+    const command = commands.find(({ words }) => words.en === word || words.de === word);
+    if (!command) return unknown({ ...request, line, args }, word, closestCommands(commands, word));
+    try {
+      await command.run({ ...request, line, args });
+    } catch (error) {
+      if (!(error instanceof NoTriggerError)) throw error;
+      await request.reply(offerToContinue(request, line));
+    }
+  };
+}
+
+/** At most three, and only words that a slip of the fingers could have meant. */
+function closestCommands(commands: Command[], word: string): Command[] {
+  return commands
+    .map((command) => ({
+      command,
+      distance: Math.min(
+        ...[command.words.en, command.words.de].map((known) => (known.startsWith(word) ? 1 : distance(known, word))),
+      ),
+    }))
+    .filter((candidate) => candidate.distance <= Math.max(2, Math.floor(word.length / 3)))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ command }) => command);
+}
+
+/** A modal needs a fresh trigger, and pressing a button brings one. */
+function offerToContinue({ reader: { t } }: SlackRequest, line: string): Message {
+  return {
+    text: t.connection.resumeOffer,
+    blocks: [section(t.connection.resumeOffer), actions(commandButton(t.connection.resumeButton, line, 0, 'primary'))],
+  };
+}

@@ -1,0 +1,75 @@
+import type { Feature, Handler } from '../feature.ts';
+import { member } from '../guards.ts';
+import type { SlackRequest } from '../requests.ts';
+import { disconnectDenied, disconnectedMessage, disconnectQuestion, statusMessage } from './messages.ts';
+import { offerToConnect } from './offer.ts';
+
+/** Connecting a CleverReach account, seeing which it is, and ending the connection. */
+export const connectionFeature: Feature = {
+  commands: [
+    {
+      words: { en: 'connect', de: 'verbinden' },
+      usage: (t) => ({ does: t.help.commands.connect }),
+      run: member(connect),
+    },
+    {
+      words: { en: 'status', de: 'status' },
+      usage: (t) => ({ does: t.help.commands.status }),
+      run: member(status),
+    },
+    {
+      words: { en: 'disconnect', de: 'trennen' },
+      usage: (t) => ({ does: t.help.commands.disconnect }),
+      run: member(mayDisconnect(askToDisconnect)),
+    },
+  ],
+  actions: {
+    // Slack reports the press of a link as well; the browser is already on its way.
+    'connection:connect': async () => undefined,
+    'connection:disconnect': member(mayDisconnect(disconnect)),
+  },
+};
+
+async function connect(request: SlackRequest): Promise<void> {
+  const connection = await request.services.connections.find(request.origin.teamId);
+  if (!connection) return offerToConnect(request, 'offer');
+  if (connection.brokenAt) return offerToConnect(request, 'broken');
+  await request.reply(statusMessage(request.reader, connection));
+}
+
+async function status(request: SlackRequest): Promise<void> {
+  const connection = await request.services.connections.find(request.origin.teamId);
+  if (!connection) return offerToConnect(request, 'offer');
+  await request.reply(statusMessage(request.reader, connection));
+}
+
+async function askToDisconnect(request: SlackRequest): Promise<void> {
+  const connection = await request.services.connections.find(request.origin.teamId);
+  if (!connection) return offerToConnect(request, 'offer');
+  await request.reply(disconnectQuestion(request.reader, connection));
+}
+
+/** Forgets first and revokes then: whatever CleverReach answers, nothing of the connection is left here. */
+async function disconnect(request: SlackRequest): Promise<void> {
+  const { services, origin, reader, log } = request;
+  const connection = await services.connections.remove(origin.teamId);
+  if (!connection) return offerToConnect(request, 'offer');
+  const revoked = await services.cleverreach.oauth.revoke(connection.accessToken).then(
+    () => true,
+    (error: unknown) => {
+      log.warn({ err: error }, 'the token of a connection that was ended could not be revoked');
+      return false;
+    },
+  );
+  await request.reply(disconnectedMessage(reader, connection, revoked), { replace: true });
+}
+
+/** Admins, owners, and whoever connected the account. */
+function mayDisconnect(next: Handler): Handler {
+  return async (request) => {
+    const { services, origin, person, reader } = request;
+    const connection = await services.connections.find(origin.teamId);
+    if (!connection || person.isAdmin || connection.connectedBy === person.id) return next(request);
+    await request.reply(disconnectDenied(reader, connection));
+  };
+}

@@ -1,0 +1,34 @@
+import type { Texts } from '../texts/index.ts';
+import type { Option } from './kit/blocks.ts';
+import type { SlackRequest, SubmissionRequest } from './requests.ts';
+import type { Services } from './services.ts';
+
+/** Does one thing for one request. What it answers goes through `request.reply` or `request.openModal`. */
+export type Handler<R extends SlackRequest = SlackRequest> = (request: R) => Promise<void>;
+
+/** A sub-command of the slash command. */
+export interface Command {
+  /** The word in each language; both are understood at any time. */
+  words: { en: string; de: string };
+  /** What stands behind the word in the help: its arguments, if it has any, and what it does. */
+  usage: (t: Texts) => { arguments?: string; does: string };
+  /** A chain of guards that ends in the handler: `member(connected(showStats))`. */
+  run: Handler;
+}
+
+/**
+ * Everything Slack can ask of one part of the product. Ids are `feature:verb`; an action's id may end in `:` and a
+ * number, which only keeps the buttons of one block apart.
+ */
+export interface Feature {
+  commands?: Command[];
+  actions?: Record<string, Handler>;
+  /** Global and message shortcuts, by callback id: the command line each of them stands for. */
+  shortcuts?: Record<string, (request: SlackRequest) => string>;
+  /** Submitted modals, by callback id. */
+  submissions?: Record<string, Handler<SubmissionRequest>>;
+  /** What an external select offers for what is typed so far, by action id. */
+  options?: Record<string, (request: SlackRequest, query: string) => Promise<Option[]>>;
+  /** Says what this feature's jobs do. */
+  handleJobs?: (services: Services) => void;
+}

@@ -1,0 +1,49 @@
+import { type CleverReachClient, CleverReachUnauthorizedError } from '../cleverreach/index.ts';
+import { type Connection, ConnectionBrokenError, NotConnectedError } from '../workspaces/connections.ts';
+import { offerToConnect } from './connection/offer.ts';
+import type { Handler } from './feature.ts';
+import type { SlackRequest } from './requests.ts';
+
+/** A request of someone whose workspace has a CleverReach account. */
+export interface Connected {
+  connection: Connection;
+  cleverreach: CleverReachClient;
+}
+
+/** Only full members of the workspace that installed the app: no guests, nobody of another organisation. */
+export function member<R extends SlackRequest>(next: Handler<R>): Handler<R> {
+  return async (request) => {
+    const { standing, reader } = request.person;
+    if (standing === 'member') return next(request);
+    const text = reader.t.denied[standing];
+    await request.reply({ text });
+  };
+}
+
+/**
+ * Only with a CleverReach account; without one the answer is the Connect button, and what was asked carries on by itself
+ * afterwards. The same when the connection turns out to be broken on the way.
+ */
+export function connected<R extends SlackRequest>(next: Handler<R & Connected>): Handler<R> {
+  return async (request) => {
+    const { services, origin } = request;
+    const connection = await services.connections.find(origin.teamId);
+    if (!connection) return offerToConnect(request, 'needed');
+    if (connection.brokenAt) return offerToConnect(request, 'broken');
+    // From here on CleverReach decides how long it takes.
+    request.acknowledge();
+    const cleverreach = services.cleverreach.client(services.connections.tokens(origin.teamId));
+    try {
+      await next({ ...request, connection, cleverreach });
+    } catch (error) {
+      if (error instanceof NotConnectedError) return offerToConnect(request, 'needed');
+      if (!isBroken(error)) throw error;
+      return offerToConnect(request, 'broken');
+    }
+  };
+}
+
+/** A token that was just renewed and is refused all the same is as good as none. */
+function isBroken(error: unknown): boolean {
+  return error instanceof ConnectionBrokenError || error instanceof CleverReachUnauthorizedError;
+}

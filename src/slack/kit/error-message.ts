@@ -1,0 +1,50 @@
+import {
+  CleverReachConflictError,
+  CleverReachError,
+  CleverReachForbiddenError,
+  CleverReachInvalidRequestError,
+  CleverReachNotFoundError,
+  CleverReachRateLimitedError,
+  CleverReachRefusedError,
+  CleverReachTimeoutError,
+  CleverReachTooLargeError,
+  CleverReachUnauthorizedError,
+  CleverReachUnavailableError,
+} from '../../cleverreach/index.ts';
+import { StorageError } from '../../storage/storage.ts';
+import type { Reader, Texts } from '../../texts/index.ts';
+import { ConnectionBrokenError, NotConnectedError } from '../../workspaces/connections.ts';
+import { context, type Message, section } from './blocks.ts';
+
+/** What happened and what to do next, with the reference the operator finds in the log. `lead` says what was being done. */
+export function errorMessage(reader: Reader, error: unknown, reference: string, lead?: string): Message {
+  const sentence = errorSentence(reader.t, error);
+  return sentenceMessage(reader, lead === undefined ? sentence : `${lead} ${sentence}`, reference);
+}
+
+/** The same frame around a sentence that is already known. */
+export function sentenceMessage({ t }: Reader, sentence: string, reference: string): Message {
+  return {
+    text: `${t.errors.title} ${sentence} (${t.errors.reference(reference)})`,
+    blocks: [section(`:warning: *${t.errors.title}*\n${sentence}`), context(t.errors.reference(reference))],
+  };
+}
+
+/** A sentence for everything that can go wrong in the ordinary course; what is none of that is the app's own fault. */
+export function errorSentence(t: Texts, error: unknown): string {
+  if (error instanceof StorageError) return t.errors.storage;
+  if (error instanceof NotConnectedError) return t.connection.needed;
+  if (error instanceof ConnectionBrokenError || error instanceof CleverReachUnauthorizedError)
+    return t.connection.broken;
+  if (!(error instanceof CleverReachError)) return t.errors.internal;
+  if (error instanceof CleverReachTimeoutError) return t.errors.timeout;
+  if (error instanceof CleverReachUnavailableError) return t.errors.unavailable;
+  if (error instanceof CleverReachRateLimitedError) return t.errors.rateLimited;
+  if (error instanceof CleverReachForbiddenError) return t.errors.forbidden;
+  if (error instanceof CleverReachNotFoundError) return t.errors.notFound;
+  if (error instanceof CleverReachConflictError) return t.errors.conflict;
+  if (error instanceof CleverReachTooLargeError) return t.errors.tooLarge;
+  if (error instanceof CleverReachInvalidRequestError) return t.errors.invalid;
+  if (error instanceof CleverReachRefusedError) return t.errors.refused;
+  return t.errors.unexpected;
+}

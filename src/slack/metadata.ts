@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import type { Sealer } from '../storage/sealer.ts';
+import { replyAddressSchema } from '../workspaces/connect-links.ts';
+
+const metadataSchema = z.object({ reply: replyAddressSchema });
+
+/** What a modal carries along: where its result goes. */
+export type ModalMetadata = z.infer<typeof metadataSchema>;
+
+const kind = 'modal';
+
+/**
+ * `private_metadata` comes back through the client, so it is sealed: nobody can read the answer address in it, change
+ * it, or use it in another workspace. An address takes about 800 of Slack's 3,000 characters.
+ */
+export function sealMetadata(sealer: Sealer, workspace: string, metadata: ModalMetadata): Promise<string> {
+  return sealer.seal(JSON.stringify(metadata), { workspace, kind });
+}
+
+/** Undefined for what this product did not make for this workspace, or what its keys no longer open. */
+export async function openMetadata(
+  sealer: Sealer,
+  workspace: string,
+  sealed: string,
+): Promise<ModalMetadata | undefined> {
+  try {
+    return metadataSchema.parse(JSON.parse(await sealer.open(sealed, { workspace, kind })));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,254 @@
+import * as z from 'zod';
+
+/**
+ * What Slack sends, reduced to what the product uses. The schemas are tolerant of additions (Slack adds fields without
+ * notice) and strict about what is relied on: anything else is answered 400 and reaches no listener.
+ */
+
+/** Where a request comes from and who is behind it. */
+export interface Origin {
+  teamId: string;
+  enterpriseId?: string | undefined;
+  isEnterpriseInstall: boolean;
+  userId: string;
+  /** The person's own workspace: another one than `teamId` for people of other organisations in a shared channel. */
+  userTeamId?: string | undefined;
+}
+
+/** One element's value in a submitted form, of whatever kind the element is. */
+const stateValueSchema = z.looseObject({
+  type: z.string().optional(),
+  value: z.string().nullish(),
+  selected_option: z.looseObject({ value: z.string() }).nullish(),
+  selected_options: z.array(z.looseObject({ value: z.string() })).nullish(),
+  rich_text_value: z.unknown(),
+});
+export type FormValues = Record<string, Record<string, z.infer<typeof stateValueSchema>>>;
+
+const viewSchema = z.looseObject({
+  id: z.string(),
+  callback_id: z.string().default(''),
+  private_metadata: z.string().default(''),
+  state: z.looseObject({ values: z.record(z.string(), z.record(z.string(), stateValueSchema)) }).optional(),
+});
+
+const teamSchema = z.looseObject({ id: z.string() }).nullish();
+const enterpriseSchema = z.looseObject({ id: z.string() }).nullish();
+const userSchema = z.looseObject({ id: z.string(), team_id: z.string().nullish() });
+
+const interactionBase = {
+  team: teamSchema,
+  enterprise: enterpriseSchema,
+  user: userSchema,
+  is_enterprise_install: z.union([z.boolean(), z.enum(['true', 'false'])]).nullish(),
+};
+
+const commandSchema = z.looseObject({
+  command: z.string().startsWith('/'),
+  text: z.string().default(''),
+  team_id: z.string(),
+  enterprise_id: z.string().optional(),
+  is_enterprise_install: z.enum(['true', 'false', '']).optional(),
+  user_id: z.string(),
+  channel_id: z.string().optional(),
+  response_url: z.url().optional(),
+  trigger_id: z.string().optional(),
+});
+
+const actionSchema = z.looseObject({
+  type: z.literal('block_actions'),
+  ...interactionBase,
+  trigger_id: z.string().optional(),
+  response_url: z.url().optional(),
+  view: viewSchema.nullish(),
+  actions: z.array(z.looseObject({ action_id: z.string(), value: z.string().nullish() })).min(1),
+});
+
+const shortcutSchema = z.looseObject({
+  type: z.enum(['shortcut', 'message_action']),
+  ...interactionBase,
+  callback_id: z.string(),
+  trigger_id: z.string(),
+  response_url: z.url().optional(),
+  message: z.looseObject({}).nullish(),
+});
+
+const viewActionSchema = z.looseObject({
+  type: z.enum(['view_submission', 'view_closed']),
+  ...interactionBase,
+  view: viewSchema,
+});
+
+const suggestionSchema = z.looseObject({
+  type: z.literal('block_suggestion'),
+  ...interactionBase,
+  action_id: z.string(),
+  value: z.string().default(''),
+});
+
+const eventSchema = z.looseObject({
+  type: z.literal('event_callback'),
+  team_id: z.string().nullish(),
+  enterprise_id: z.string().nullish(),
+  event_id: z.string(),
+  event: z.looseObject({
+    type: z.string(),
+    /** Of `tokens_revoked`: the ids of users and bots whose tokens died. */
+    tokens: z.looseObject({ bot: z.array(z.string()).nullish() }).optional(),
+  }),
+  is_enterprise_install: z.boolean().nullish(),
+  authorizations: z.array(z.looseObject({ is_enterprise_install: z.boolean().nullish() })).nullish(),
+});
+
+export type Incoming =
+  | {
+      kind: 'command';
+      origin: Origin;
+      text: string;
+      responseUrl?: string | undefined;
+      triggerId?: string | undefined;
+    }
+  | {
+      kind: 'action';
+      origin: Origin;
+      actionId: string;
+      value: string;
+      responseUrl?: string | undefined;
+      triggerId?: string | undefined;
+    }
+  | {
+      kind: 'shortcut';
+      origin: Origin;
+      callbackId: string;
+      triggerId: string;
+      responseUrl?: string | undefined;
+      /** The message it was chosen on; only for message shortcuts. */
+      message?: Record<string, unknown> | undefined;
+    }
+  | {
+      kind: 'submission';
+      origin: Origin;
+      viewId: string;
+      callbackId: string;
+      privateMetadata: string;
+      values: FormValues;
+    }
+  | { kind: 'closed'; origin: Origin }
+  | { kind: 'options'; origin: Origin; actionId: string; query: string }
+  | {
+      kind: 'event';
+      eventId: string;
+      type: string;
+      teamId?: string | undefined;
+      enterpriseId?: string | undefined;
+      isEnterpriseInstall: boolean;
+      /** Of `tokens_revoked`: whether the bot's token is among them. */
+      botTokenRevoked: boolean;
+    };
+
+/** Reads a verified payload; undefined when it is none that Slack sends to this app. */
+export function parseIncoming(body: Record<string, unknown>): Incoming | undefined {
+  const type = body['type'];
+  if (type === 'event_callback') return fromSchema(eventSchema, body, eventOf);
+  if (type === 'block_actions') return fromSchema(actionSchema, body, actionOf);
+  if (type === 'shortcut' || type === 'message_action') return fromSchema(shortcutSchema, body, shortcutOf);
+  if (type === 'view_submission' || type === 'view_closed') return fromSchema(viewActionSchema, body, viewActionOf);
+  if (type === 'block_suggestion') return fromSchema(suggestionSchema, body, suggestionOf);
+  return fromSchema(commandSchema, body, commandOf);
+}
+
+function fromSchema<T>(schema: z.ZodType<T>, body: unknown, read: (parsed: T) => Incoming | undefined) {
+  const parsed = schema.safeParse(body);
+  return parsed.success ? read(parsed.data) : undefined;
+}
+
+function eventOf(body: z.infer<typeof eventSchema>): Incoming {
+  return {
+    kind: 'event',
+    eventId: body.event_id,
+    type: body.event.type,
+    teamId: body.team_id ?? undefined,
+    enterpriseId: body.enterprise_id ?? undefined,
+    isEnterpriseInstall: (body.authorizations?.[0]?.is_enterprise_install ?? body.is_enterprise_install) === true,
+    botTokenRevoked: body.event.tokens === undefined || (body.event.tokens.bot ?? []).length > 0,
+  };
+}
+
+function commandOf(body: z.infer<typeof commandSchema>): Incoming {
+  return {
+    kind: 'command',
+    origin: {
+      teamId: body.team_id,
+      enterpriseId: body.enterprise_id || undefined,
+      isEnterpriseInstall: body.is_enterprise_install === 'true',
+      userId: body.user_id,
+    },
+    text: body.text,
+    responseUrl: body.response_url,
+    triggerId: body.trigger_id,
+  };
+}
+
+function actionOf(body: z.infer<typeof actionSchema>): Incoming | undefined {
+  const origin = originOf(body);
+  const action = body.actions[0];
+  if (!origin || !action) return undefined;
+  return {
+    kind: 'action',
+    origin,
+    actionId: action.action_id,
+    value: action.value ?? '',
+    responseUrl: body.response_url,
+    triggerId: body.trigger_id,
+  };
+}
+
+function shortcutOf(body: z.infer<typeof shortcutSchema>): Incoming | undefined {
+  const origin = originOf(body);
+  if (!origin) return undefined;
+  return {
+    kind: 'shortcut',
+    origin,
+    callbackId: body.callback_id,
+    triggerId: body.trigger_id,
+    responseUrl: body.response_url,
+    message: body.message ?? undefined,
+  };
+}
+
+function viewActionOf(body: z.infer<typeof viewActionSchema>): Incoming | undefined {
+  const origin = originOf(body);
+  if (!origin) return undefined;
+  if (body.type === 'view_closed') return { kind: 'closed', origin };
+  return {
+    kind: 'submission',
+    origin,
+    viewId: body.view.id,
+    callbackId: body.view.callback_id,
+    privateMetadata: body.view.private_metadata,
+    values: body.view.state?.values ?? {},
+  };
+}
+
+function suggestionOf(body: z.infer<typeof suggestionSchema>): Incoming | undefined {
+  const origin = originOf(body);
+  return origin && { kind: 'options', origin, actionId: body.action_id, query: body.value };
+}
+
+/** `team` is null where an organisation's installation is used outside a workspace: then the person's own one counts. */
+function originOf(body: {
+  team?: { id: string } | null | undefined;
+  enterprise?: { id: string } | null | undefined;
+  user: { id: string; team_id?: string | null | undefined };
+  is_enterprise_install?: boolean | 'true' | 'false' | null | undefined;
+}): Origin | undefined {
+  const teamId = body.team?.id ?? body.user.team_id ?? undefined;
+  if (teamId === undefined) return undefined;
+  return {
+    teamId,
+    enterpriseId: body.enterprise?.id,
+    isEnterpriseInstall: body.is_enterprise_install === true || body.is_enterprise_install === 'true',
+    userId: body.user.id,
+    userTeamId: body.user.team_id ?? undefined,
+  };
+}

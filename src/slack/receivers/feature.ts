@@ -1,0 +1,58 @@
+import { listGroups } from '../../operations/index.ts';
+import type { Feature } from '../feature.ts';
+import { formOf } from '../form.ts';
+import { type Connected, connected, member } from '../guards.ts';
+import { jobReader } from '../job-reader.ts';
+import { findAddresses, parseAddress } from '../kit/addresses.ts';
+import { inTime } from '../kit/in-time.ts';
+import type { SlackRequest, SubmissionRequest } from '../requests.ts';
+import { handleUnsubscribe, unsubscribeJob } from './unsubscribe-job.ts';
+import { unsubscribeModal } from './unsubscribe-modal.ts';
+
+/** Receivers: unsubscribing an address. */
+export const receiversFeature: Feature = {
+  commands: [
+    {
+      words: { en: 'unsubscribe', de: 'abmelden' },
+      usage: (t) => ({ arguments: t.help.arguments.address, does: t.help.commands.unsubscribe }),
+      run: member(connected(openUnsubscribe)),
+    },
+  ],
+  shortcuts: {
+    'receivers:unsubscribe': () => 'unsubscribe',
+    'receivers:unsubscribe-from-message': ({ message }) => `unsubscribe ${findAddresses(message ?? {}).join(' ')}`,
+  },
+  submissions: { 'receivers:unsubscribe': member(connected(submitUnsubscribe)) },
+  handleJobs: handleUnsubscribe,
+};
+
+async function openUnsubscribe({ reader, args, message, openModal }: SlackRequest & Connected): Promise<void> {
+  const addresses = args.split(/\s+/).flatMap((word) => parseAddress(word) ?? []);
+  const prefill = { addresses: [...new Set(addresses)], nothingFound: message !== undefined && addresses.length === 0 };
+  await openModal((privateMetadata) => unsubscribeModal(reader, prefill, privateMetadata));
+}
+
+/** Slack waits three seconds for the whole submission; the job checks again, and then without hurry. */
+const groupCheckMs = 1_200;
+
+async function submitUnsubscribe(request: SubmissionRequest & Connected): Promise<void> {
+  const { services, origin, reader, cleverreach, viewId } = request;
+  const form = formOf(request.values);
+  const texts = reader.t.unsubscribe.errors;
+  const typed = form.text('address') || (form.chosen('address')[0] ?? '');
+  const address = parseAddress(typed);
+  if (address === undefined) return request.refuse({ address: typed === '' ? texts.addressMissing : texts.address });
+
+  const groupIds = form.chosen('groups');
+  if (groupIds.length > 0) {
+    const groups = await inTime(listGroups.run({}, cleverreach), groupCheckMs).catch(() => undefined);
+    if (groups && !groupIds.every((groupId) => groups.some(({ id }) => id === groupId))) {
+      return request.refuse({ groups: texts.groupVanished });
+    }
+  }
+  await services.jobs.enqueue(unsubscribeJob, {
+    id: `unsubscribe-${viewId}`,
+    workspace: origin.teamId,
+    data: { address, groupIds, person: jobReader(request) },
+  });
+}

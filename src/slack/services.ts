@@ -1,0 +1,27 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { CleverReach } from '../cleverreach/index.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Sealer } from '../storage/sealer.ts';
+import type { ConnectLinks } from '../workspaces/connect-links.ts';
+import type { Connections } from '../workspaces/connections.ts';
+import type { Installations } from '../workspaces/installations.ts';
+import type { SlackClients } from './clients.ts';
+import type { People } from './people.ts';
+import type { Replies } from './replies.ts';
+
+/** What features work with; `app.ts` puts it together. */
+export interface Services {
+  publicUrl: string;
+  /** Whether the operator has a CleverReach OAuth app, without which nobody can connect. */
+  canConnect: boolean;
+  cleverreach: CleverReach;
+  connections: Connections;
+  connectLinks: ConnectLinks;
+  installations: Installations;
+  clients: SlackClients;
+  people: People;
+  replies: Replies;
+  jobs: Jobs;
+  sealer: Sealer;
+  log: FastifyBaseLogger;
+}

@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import * as z from 'zod';
+import {
+  type CleverReach,
+  CleverReachForbiddenError,
+  type OAuthApp,
+  OAuthGrantRefusedError,
+  type TokenSet,
+} from '../cleverreach/index.ts';
+import { languageOfBrowser, type Reader, readerFor } from '../texts/index.ts';
+import type { ConnectLink, ConnectLinks } from '../workspaces/connect-links.ts';
+import { type Connection, type Connections, tokensOf } from '../workspaces/connections.ts';
+import { html } from './html.ts';
+import { paragraphs } from './page.ts';
+import { sendPage } from './server.ts';
+
+export interface ConnectRoutesOptions {
+  publicUrl: string;
+  app: OAuthApp | undefined;
+  cleverreach: CleverReach;
+  connectLinks: ConnectLinks;
+  connections: Connections;
+  /** Where "Back to Slack" leads. */
+  slackUrl: (workspace?: string) => Promise<string>;
+  /** Told after a connection was stored; carries on with what was begun in Slack. */
+  onConnected: (
+    connected: { workspace: string; link: ConnectLink; connection: Connection },
+    request: FastifyRequest,
+  ) => void;
+  now?: () => number;
+}
+
+const connectPath = '/cleverreach/connect';
+const callbackPath = '/cleverreach/callback';
+const browserSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const connectQuery = z.object({ link: z.string().max(200).catch('') });
+const callbackQuery = z.object({
+  state: z.string().max(200).catch(''),
+  code: z.string().min(1).max(2_000).optional().catch(undefined),
+  error: z.string().max(200).optional().catch(undefined),
+});
+
+/** The page that names workspace and person before anyone consents, and the way back from CleverReach's consent page. */
+export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync {
+  const { publicUrl, app, cleverreach, connectLinks, connections, slackUrl, onConnected, now = Date.now } = options;
+  const secure = publicUrl.startsWith('https:');
+  const redirectUri = `${publicUrl}${callbackPath}`;
+  // `__Host-` keeps neighbours on the same domain from planting a cookie; browsers take it over https only.
+  const cookieName = secure ? '__Host-cleverreach-connect' : 'cleverreach-connect';
+
+  async function showConnect(request: FastifyRequest, reply: FastifyReply) {
+    const token = connectQuery.parse(request.query).link;
+    const found = await connectLinks.find(token);
+    if (!found) return sendExpired(request, reply);
+    const { workspace, link } = found;
+    const { t, language } = readerFor(link.language);
+    const texts = t.pages.connect;
+    const back = { label: t.pages.back, url: await slackUrl(workspace) };
+    if (!app) {
+      return sendPage(reply, 503, {
+        language,
+        title: texts.noAppTitle,
+        body: paragraphs(texts.noApp),
+        actions: [back],
+      });
+    }
+    const browser = browserSchema.safeParse(request.cookies[cookieName]).data ?? randomBytes(32).toString('base64url');
+    const state = await connectLinks.issueState(token, browser);
+    reply.setCookie(cookieName, browser, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: 600 });
+    return sendPage(reply, 200, {
+      language,
+      title: texts.title,
+      body: html`<p>${texts.lead(nameOf(workspace, link))}</p>
+<dl>
+<dt>${texts.workspace}</dt><dd>${nameOf(workspace, link)}</dd>
+<dt>${texts.person}</dt><dd>${link.userName ?? link.userId}</dd>
+</dl>
+<h2>${texts.sharedTitle}</h2>
+<ul>${texts.shared.map((sentence) => html`<li>${sentence}</li>`)}</ul>
+<p class="note">${texts.warning}</p>`,
+      actions: [
+        {
+          label: texts.button,
+          url: cleverreach.oauth.authorizeUrl(app, { redirectUri, state, language }),
+          primary: true,
+        },
+      ],
+    });
+  }
+
+  async function handleCallback(request: FastifyRequest, reply: FastifyReply) {
+    const { state, code, error } = callbackQuery.parse(request.query);
+    const check = await connectLinks.takeState(state, browserSchema.safeParse(request.cookies[cookieName]).data);
+    const found = check.outcome === 'ok' ? await connectLinks.find(check.link) : undefined;
+    if (check.outcome !== 'ok' || !found || !app) {
+      request.log.warn({ outcome: check.outcome }, 'a CleverReach callback was refused');
+      return sendRefusal(request, reply, 400, (t) => [t.pages.connect.badStateTitle, t.pages.connect.badState]);
+    }
+    const { workspace, link } = found;
+    const again = `${publicUrl}${connectPath}?${new URLSearchParams({ link: check.link })}`;
+    if (code === undefined) {
+      // How CleverReach reports a refused consent is not documented; it is certain that no code comes.
+      request.log.warn({ error: error === 'access_denied' ? error : 'no code' }, 'a CleverReach consent was refused');
+      const pick = (t: Reader['t']) => [t.pages.connect.cancelledTitle, t.pages.connect.cancelled] as const;
+      return sendRefusal(request, reply, 200, pick, { workspace, link, again });
+    }
+    try {
+      const connection = await connect(app, workspace, link, code);
+      await connectLinks.remove(check.link);
+      onConnected({ workspace, link, connection }, request);
+      return sendDone(reply, workspace, link, connection);
+    } catch (failure) {
+      request.log.error({ err: failure }, 'a CleverReach account could not be connected');
+      const isRefused = failure instanceof OAuthGrantRefusedError || failure instanceof CleverReachForbiddenError;
+      const pick = (t: Reader['t']) =>
+        isRefused
+          ? ([t.pages.connect.refusedTitle, t.pages.connect.refused] as const)
+          : ([t.pages.connect.downTitle, t.pages.connect.down] as const);
+      return sendRefusal(request, reply, isRefused ? 400 : 503, pick, { workspace, link, again });
+    }
+  }
+
+  /** Nothing is stored before the account's name is known; a token that comes to nothing is given back. */
+  async function connect(oauthApp: OAuthApp, workspace: string, link: ConnectLink, code: string): Promise<Connection> {
+    const tokens = await cleverreach.oauth.exchangeCode(oauthApp, { code, redirectUri });
+    try {
+      const account = await cleverreach.client(fixedToken(tokens)).whoami();
+      const before = await connections.find(workspace);
+      const connection: Connection = {
+        ...tokensOf(tokens, undefined, now()),
+        account: { id: account.id, name: account.name, loginDomain: account.loginDomain },
+        connectedBy: link.userId,
+        connectedAt: new Date(now()),
+      };
+      await connections.save(workspace, connection);
+      if (before && before.accessToken !== tokens.accessToken) await revokeQuietly(before.accessToken);
+      return connection;
+    } catch (failure) {
+      await revokeQuietly(tokens.accessToken);
+      throw failure;
+    }
+  }
+
+  /** For tokens that nobody will use again; that CleverReach does not answer changes nothing for anyone. */
+  async function revokeQuietly(accessToken: string): Promise<void> {
+    await cleverreach.oauth.revoke(accessToken).catch(() => undefined);
+  }
+
+  async function sendDone(reply: FastifyReply, workspace: string, link: ConnectLink, connection: Connection) {
+    const { t, language } = readerFor(link.language);
+    const sentences = [
+      t.pages.connect.done(connection.account.name, nameOf(workspace, link)),
+      ...(link.pendingLine === undefined ? [] : [t.pages.connect.resumed]),
+    ];
+    return sendPage(reply, 200, {
+      language,
+      title: t.pages.connect.doneTitle,
+      body: paragraphs(...sentences),
+      actions: [{ label: t.pages.back, url: await slackUrl(workspace), primary: true }],
+      footer: t.pages.closeHint,
+    });
+  }
+
+  async function sendExpired(request: FastifyRequest, reply: FastifyReply) {
+    return sendRefusal(request, reply, 410, (t) => [t.pages.connect.expiredTitle, t.pages.connect.expired]);
+  }
+
+  /** A plain sentence and a way back; with a known link also a way to try again. */
+  async function sendRefusal(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    status: number,
+    pick: (t: Reader['t']) => readonly [title: string, sentence: string],
+    known?: { workspace: string; link: ConnectLink; again: string },
+  ) {
+    const { t, language } = readerFor(known?.link.language ?? languageOfBrowser(request.headers['accept-language']));
+    const [title, sentence] = pick(t);
+    return sendPage(reply, status, {
+      language,
+      title,
+      body: paragraphs(sentence),
+      actions: [
+        ...(known ? [{ label: t.pages.connect.again, url: known.again, primary: true }] : []),
+        { label: t.pages.back, url: await slackUrl(known?.workspace) },
+      ],
+      footer: t.pages.reference(request.id),
+    });
+  }
+
+  return async (server) => {
+    server.get(connectPath, showConnect);
+    server.get(callbackPath, handleCallback);
+  };
+}
+
+function nameOf(workspace: string, link: ConnectLink): string {
+  return link.workspaceName ?? workspace;
+}
+
+/** A token that was issued a moment ago and is in no store yet. */
+function fixedToken({ accessToken }: TokenSet) {
+  return { current: async () => accessToken, renew: async () => accessToken };
+}

@@ -1,0 +1,43 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+
+/** The process's figures. No label holds a workspace, an address or an id, so their number stays small. */
+export interface Metrics {
+  registry: Registry;
+  slackRequest(request: { kind: string; outcome: string; durationMs: number }): void;
+  cleverreachCall(call: { endpoint: string; outcome: string; durationMs: number }): void;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const slackRequests = new Counter({
+    name: 'slack_requests_total',
+    help: 'Requests from Slack by kind and outcome.',
+    labelNames: ['kind', 'outcome'],
+    registers: [registry],
+  });
+  const acknowledgements = new Histogram({
+    name: 'slack_acknowledgement_seconds',
+    help: 'Time until Slack got its answer, by kind of request. Slack gives up after three seconds.',
+    labelNames: ['kind'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3],
+    registers: [registry],
+  });
+  const calls = new Histogram({
+    name: 'cleverreach_call_seconds',
+    help: 'Calls to CleverReach by endpoint and outcome.',
+    labelNames: ['endpoint', 'outcome'],
+    buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
+    registers: [registry],
+  });
+  return {
+    registry,
+    slackRequest({ kind, outcome, durationMs }) {
+      slackRequests.inc({ kind, outcome });
+      acknowledgements.observe({ kind }, durationMs / 1000);
+    },
+    cleverreachCall({ endpoint, outcome, durationMs }) {
+      calls.observe({ endpoint, outcome }, durationMs / 1000);
+    },
+  };
+}

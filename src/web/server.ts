@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, LogController } from 'fastify';
+import { StorageError } from '../storage/storage.ts';
+import { languageOfBrowser, readerFor } from '../texts/index.ts';
+import { type PageContent, paragraphs, renderPage, styleHash } from './page.ts';
+
+/** The HTTP server that everything is mounted on: strict headers, a reference for every request, pages for every error. */
+export async function createServer(log: FastifyBaseLogger): Promise<FastifyInstance> {
+  const server = Fastify({
+    loggerInstance: log,
+    // Short enough to be read out; the same stands on the page, in the message, and in each log line.
+    genReqId: () => randomBytes(5).toString('hex'),
+    requestIdHeader: false,
+    // A line per request would hold nothing that the metrics do not have.
+    logController: new LogController({ requestIdLogLabel: 'reference', disableRequestLogging: true }),
+    forceCloseConnections: 'idle',
+    requestTimeout: 10_000,
+  });
+  await server.register(cookie);
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: [styleHash],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  });
+  server.addHook('onSend', async (_request, reply) => {
+    // Pages name people and carry single-use links, and nothing else is worth keeping either.
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+  server.setNotFoundHandler(async (request, reply) => {
+    const { t, language } = readerFor(languageOfBrowser(request.headers['accept-language']));
+    return sendPage(reply, 404, { language, title: t.pages.notFoundTitle, body: paragraphs(t.pages.notFound) });
+  });
+  server.setErrorHandler(async (error: Error & { statusCode?: number; code?: string }, request, reply) => {
+    const status = error instanceof StorageError ? 503 : (error.statusCode ?? 500);
+    // What a sender did wrong (a body too large, a malformed header) is not the operator's problem.
+    if (status < 500) {
+      request.log.warn({ code: error.code }, 'refused a request');
+      return reply.code(status).send({ error: error.code ?? 'bad_request' });
+    }
+    request.log.error({ err: error }, 'a request failed');
+    const { t, language } = readerFor(languageOfBrowser(request.headers['accept-language']));
+    return sendPage(reply, status, {
+      language,
+      title: t.pages.errorTitle,
+      body: paragraphs(status === 503 ? t.pages.unavailable : t.pages.error),
+      footer: t.pages.reference(request.id),
+    });
+  });
+  return server;
+}
+
+export function sendPage(reply: FastifyReply, status: number, content: PageContent): FastifyReply {
+  return reply.code(status).type('text/html; charset=utf-8').send(renderPage(content));
+}
