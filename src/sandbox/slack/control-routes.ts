@@ -58,8 +58,10 @@ export function controlRoutes(server: FastifyInstance, core: Core, control: Cont
     messageShortcut: route(z.object({ user: name, channel: name, ts: name, callbackId: name }), (b) =>
       control.messageShortcut(b.user, b.channel, b.ts, b.callbackId),
     ),
-    press: route(z.object({ user: name, target, which, confirm: flags.confirm }), (b) =>
-      control.press(b.user, b.target, defined(b.which), defined({ confirm: b.confirm })),
+    press: route(
+      z.object({ user: name, target, which, confirm: flags.confirm, forgedValue: z.string().optional() }),
+      (b) =>
+        control.press(b.user, b.target, defined(b.which), defined({ confirm: b.confirm, forgedValue: b.forgedValue })),
     ),
     choose: route(
       z.object({
@@ -195,14 +197,14 @@ export function controlRoutes(server: FastifyInstance, core: Core, control: Cont
     });
   }
 
-  server.get('/sandbox/events', (request, reply) => {
+  server.get('/sandbox/events', (_request, reply) => {
     reply.hijack();
     reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     reply.raw.write(': connected\n\n');
     const stop = core.feed.onChange((change) => {
       reply.raw.write(`event: ${change.type}\ndata: ${JSON.stringify(change)}\n\n`);
     });
-    request.raw.on('close', stop);
+    reply.raw.on('close', stop);
   });
 }
 

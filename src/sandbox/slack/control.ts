@@ -60,7 +60,10 @@ export type SubmitResult =
   | { outcome: 'updated' | 'pushed'; view: View }
   | { outcome: 'timeout' | 'failed'; error: string };
 
-/** What a person fills in by label or block_id. A string in a rich text input becomes one paragraph a line. */
+/**
+ * What a person fills in by label or block_id. A string in a rich text input becomes a paragraph. A file input takes
+ * `{name, content}` (text, or base64 with `encoding: 'base64'`), or several of them under `files`.
+ */
 export type FieldValue = string | number | string[] | Json | null;
 
 /** Everything that a person can do, as one person. Every `user` of {@link Control} is bound. */
@@ -80,8 +83,16 @@ export interface PersonActions {
   shortcut(user: string, callbackId: string): Promise<Delivered>;
   /** Runs a message shortcut. */
   messageShortcut(user: string, channel: string, ts: string, callbackId: string): Promise<Delivered>;
-  /** Presses a button. A button with a URL also gives the URL. A confirm dialog has to be accepted with `confirm: true`. */
-  press(user: string, target: Target, which: Which, options?: { confirm?: boolean }): Promise<PressResult>;
+  /**
+   * Presses a button. A button with a URL also gives the URL. A confirm dialog has to be accepted with `confirm: true`.
+   * `forgedValue` is sent in place of the button's own value, as a forged client would.
+   */
+  press(
+    user: string,
+    target: Target,
+    which: Which,
+    options?: { confirm?: boolean; forgedValue?: string },
+  ): Promise<PressResult>;
   /**
    * Chooses in a select, radio buttons, checkboxes, overflow or date/time picker, by the option's text or value. An array
    * is the whole selection of one that takes several. `query` is typed into an external select first.
@@ -141,10 +152,7 @@ export interface Control extends PersonActions {
   /** Installs without the consent page and gives the bot token, for tests that are not about installing. */
   install(workspace: string, options?: { user?: string; scopes?: string[]; enterprise?: boolean }): InstallationInfo;
   /** Removes the app: its tokens die, then both events are sent in the order asked for. */
-  uninstall(
-    workspace: string,
-    options?: { order?: ['app_uninstalled', 'tokens_revoked'] | ['tokens_revoked', 'app_uninstalled'] },
-  ): Promise<Delivered[]>;
+  uninstall(workspace: string, options?: { order?: RemovalOrder }): Promise<Delivered[]>;
   /** Sends any event of a workspace to the app. */
   sendEvent(workspace: string, event: Json): Promise<Delivered>;
   /** The retries of failed events that are due later: all now. */
@@ -190,6 +198,11 @@ export interface InstallationInfo {
   scopes: string[];
   installedBy: string;
 }
+
+/** The order in which both events of a removal arrive; Slack promises none. */
+export type RemovalOrder =
+  | readonly ['app_uninstalled', 'tokens_revoked']
+  | readonly ['tokens_revoked', 'app_uninstalled'];
 
 /** Something changed; the stream under `/sandbox/events` carries the same. */
 export type Change =

@@ -3,6 +3,7 @@ import type { Delivery } from './delivery.ts';
 import type { Events } from './events.ts';
 import type { Faults } from './faults.ts';
 import type { Feed } from './feed.ts';
+import type { Files } from './files.ts';
 import type { Installations } from './installations.ts';
 import type { Log } from './log.ts';
 import type { Messages } from './messages.ts';
@@ -29,6 +30,7 @@ export interface Core {
   readonly responseUrls: ResponseUrls;
   readonly delivery: Delivery;
   readonly events: Events;
+  readonly files: Files;
   readonly faults: Faults;
   readonly codes: OAuthCodes;
 }

@@ -8,11 +8,13 @@ import { createDelivery } from './delivery.ts';
 import { createEvents } from './events.ts';
 import { createFaults } from './faults.ts';
 import { createFeed } from './feed.ts';
+import { createFiles, fileRoutes } from './files.ts';
 import { createInstallations } from './installations.ts';
 import { createLog } from './log.ts';
 import { createMessages } from './messages.ts';
 import { createOAuthCodes, oauthRoutes } from './oauth.ts';
 import { observationControl } from './observation.ts';
+import { type PageLinks, page } from './page/index.ts';
 import { commandActions } from './person-commands.ts';
 import { interactionActions } from './person-interactions.ts';
 import { viewActions } from './person-views.ts';
@@ -39,6 +41,8 @@ export interface SlackOptions {
   now?: () => number;
   /** How long the app may take to answer, in milliseconds. Slack's 3000 unless a test is about lateness. */
   deadlineMs?: number;
+  /** Addresses of neighbours for the page in the browser; may be filled in later. */
+  links?: PageLinks;
 }
 
 /** Slack grants an app this long to answer. */
@@ -65,14 +69,9 @@ export async function startSlack(options: SlackOptions): Promise<SlackSandbox> {
   webApiRoutes(server, core);
   oauthRoutes(server, core);
   responseUrlRoutes(server, core);
+  fileRoutes(server, core);
   controlRoutes(server, core, control);
-  // The page in the browser is registered here, as a Fastify plugin of ./page/index.ts, in place of this index.
-  server.get('/', async () => ({
-    slack: 'local',
-    api: '/api/',
-    authorize: '/oauth/v2/authorize',
-    control: '/sandbox/',
-  }));
+  await server.register(page, { links: options.links ?? {} });
 
   core.address.url = await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
 
@@ -122,6 +121,7 @@ function createCore(options: SlackOptions): Core {
     responseUrls: createResponseUrls({ address, clock, messages, installations, state }),
     delivery: createDelivery(app, clock, log, options.deadlineMs ?? DEADLINE_MS),
     events: createEvents(() => core),
+    files: createFiles(clock, address),
     faults: createFaults(),
     codes: createOAuthCodes(clock),
   };

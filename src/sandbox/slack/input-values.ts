@@ -1,7 +1,8 @@
 import type { FieldValue } from './control.ts';
 import type { Core } from './core.ts';
 import { type Element, initialValue, optionsOf } from './elements.ts';
-import { get, isObject, objects, text } from './json.ts';
+import { extensionOf, isUpload } from './files.ts';
+import { get, isObject, objects, text, texts } from './json.ts';
 import { typedRichText } from './typed-text.ts';
 import type { Json, User } from './types.ts';
 
@@ -24,6 +25,7 @@ export function enter(
     if (isObject(entry)) return { value: { type, rich_text_value: entry } };
     return { value: { type, rich_text_value: typedRichText(String(entry)) } };
   }
+  if (type === 'file_input') return uploaded(core, user, target);
   if (type.endsWith('picker')) return picked(type, String(entry));
   if (type === 'checkboxes' || type === 'radio_buttons' || type === 'overflow' || type.endsWith('_select'))
     return selected(core, user, target);
@@ -68,6 +70,23 @@ function picked(type: string, entry: string): Entered {
   return /^\d{10}$/.test(entry)
     ? { value: { type, selected_date_time: Number(entry) } }
     : { error: 'Enter a time in unix seconds' };
+}
+
+/** One upload, or several under `files`. Nothing is stored when one of them is refused. */
+function uploaded(
+  core: Core,
+  user: User,
+  { element: { type, element }, entry, force }: { element: Element; entry: FieldValue; force: boolean },
+): Entered {
+  const several = objects(get(entry, 'files'));
+  const uploads = several.length > 0 ? several : isObject(entry) ? [entry] : [];
+  if (uploads.length === 0 || !uploads.every(isUpload)) return { error: 'Takes files as {name, content}' };
+  const max = Number(element['max_files'] ?? 10);
+  const types = texts(element['filetypes']);
+  if (!force && uploads.length > max) return { error: `Takes at most ${max} files` };
+  const other = uploads.find((upload) => !types.includes(extensionOf(text(upload, 'name'))));
+  if (!force && types.length > 0 && other !== undefined) return { error: `Takes only ${types.join(', ')}` };
+  return { value: { type, files: uploads.map((upload) => core.files.asJson(core.files.add(user, upload))) } };
 }
 
 function selected(

@@ -26,6 +26,8 @@ const KEPT = 5000;
 
 export function createLog(clock: Clock, feed: Feed): Log {
   const exchanges: Exchange[] = [];
+  // Durations are real time, whatever a test does to the sandbox's clock.
+  const started = new WeakMap<Exchange, number>();
   let lastId = 0;
   return {
     exchanges,
@@ -41,13 +43,14 @@ export function createLog(clock: Clock, feed: Feed): Log {
         error: null,
         problems: [],
       };
+      started.set(entry, performance.now());
       exchanges.push(entry);
       if (exchanges.length > KEPT) exchanges.shift();
       feed.emit({ type: 'exchange', exchange: entry });
       return entry;
     },
     finish(exchange, ending) {
-      exchange.durationMs = Math.max(0, clock.now() - exchange.startedAtMs);
+      exchange.durationMs = Math.round(performance.now() - (started.get(exchange) ?? performance.now()));
       exchange.response = ending.response;
       exchange.outcome = ending.outcome;
       exchange.error = ending.error ?? null;

@@ -58,14 +58,15 @@ export function interactionActions(core: Core): Pick<PersonActions, 'press' | 'c
     userRef: string,
     target: Parameters<PersonActions['press']>[1],
     which: Parameters<PersonActions['press']>[2],
-    options: { confirm?: boolean } = {},
+    options: { confirm?: boolean; forgedValue?: string } = {},
   ): Promise<PressResult> {
     const user = core.state.user(userRef);
     const surface = surfaceFor(core, user, target);
     const button = pick(surface.elements, which, ({ type }) => type.endsWith('button'));
     const dialog = dialogOf(button);
     if (dialog !== null && options.confirm !== true) return { outcome: 'confirm', dialog };
-    const { text: words, value, url, style } = button.element;
+    const { text: words, url, style } = button.element;
+    const value = options.forgedValue ?? button.element['value'];
     const delivered = await act(user, surface, button, {
       ...(words === undefined ? {} : { text: words }),
       ...(value === undefined ? {} : { value }),

@@ -1,11 +1,6 @@
-import type { Delivered } from './control.ts';
+import type { Delivered, RemovalOrder } from './control.ts';
 import type { Core } from './core.ts';
 import type { Installation } from './installations.ts';
-
-/** The order in which both events of a removal arrive; Slack promises none. */
-export type RemovalOrder =
-  | readonly ['app_uninstalled', 'tokens_revoked']
-  | readonly ['tokens_revoked', 'app_uninstalled'];
 
 /** Kills the token, then tells the app, one event after the other. */
 export async function removeApp(core: Core, installation: Installation, order: RemovalOrder): Promise<Delivered[]> {

@@ -86,6 +86,10 @@ export function seed(core: Core): void {
     ['C07MARKET02', 'U07GABI0003', 'Die Bilder für den Adventskalender liegen auf https://example.com/advent bereit.'],
     ['C07PARTNER3', 'U08SAM00004', 'Hi all, happy to plan the joint mailing with you.'],
   ];
-  for (const [channelId, user, typed] of sayings)
-    core.messages.post({ channel: channelId, author: 'human', user, content: typedMessage(typed) });
+  // Said in the hour before the start, so that what the app posts comes after.
+  const startS = Math.floor(core.clock.now() / 1000);
+  for (const [index, [channel, user, typed]] of sayings.entries()) {
+    const ts = `${startS - (sayings.length - index) * 600}.000100`;
+    core.messages.post({ channel, author: 'human', user, content: typedMessage(typed), ts });
+  }
 }

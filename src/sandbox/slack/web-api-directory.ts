@@ -49,9 +49,10 @@ export function directoryMethods(core: Core): Record<string, Method> {
     },
     'auth.revoke': {
       scopes: [],
-      run: async ({ args, installation }) => {
+      run: ({ args, installation }) => {
         if (flag(args['test'])) return { revoked: false };
-        removeApp(core, installation, ['tokens_revoked', 'app_uninstalled']).catch(() => undefined);
+        // The events follow; the answer does not wait for them.
+        void removeApp(core, installation, ['tokens_revoked', 'app_uninstalled']);
         return { revoked: true };
       },
     },
@@ -60,7 +61,7 @@ export function directoryMethods(core: Core): Record<string, Method> {
       run: ({ args, installation }) => {
         if (text(args, 'client_id') !== core.app.clientId) throw new ApiError('invalid_client_id');
         if (text(args, 'client_secret') !== core.app.clientSecret) throw new ApiError('bad_client_secret');
-        removeApp(core, installation, ['app_uninstalled', 'tokens_revoked']).catch(() => undefined);
+        void removeApp(core, installation, ['app_uninstalled', 'tokens_revoked']);
         return {};
       },
     },
@@ -98,6 +99,15 @@ export function directoryMethods(core: Core): Record<string, Method> {
               : { enterprise_id: workspace.enterprise.id, enterprise_name: workspace.enterprise.name }),
           },
         };
+      },
+    },
+    'files.info': {
+      scopes: ['files:read'],
+      run: ({ args, installation }) => {
+        const file = core.files.find(text(args, 'file'));
+        if (file === undefined || !core.installations.reaches(installation, file.user.workspaceId))
+          throw new ApiError('file_not_found');
+        return { file: core.files.asJson(file) };
       },
     },
     'conversations.info': {

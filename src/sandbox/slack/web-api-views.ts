@@ -25,7 +25,9 @@ export function viewMethods(core: Core): Record<string, Method> {
   }
 
   const exchange = (installation: Installation, args: Json) =>
-    core.triggers.exchange(text(args, 'trigger_id'), (id) => core.installations.reaches(installation, id));
+    core.triggers.exchange(text(args, 'trigger_id') || text(args, 'interactivity_pointer'), (id) =>
+      core.installations.reaches(installation, id),
+    );
 
   return {
     'views.open': {
