@@ -1,0 +1,138 @@
+import { h, list, svg } from './dom.js';
+
+const number = new Intl.NumberFormat();
+const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+
+/** A `data_visualization` block: the chart, and beside it every figure in text. */
+export function chart(block) {
+  const content = block.chart ?? {};
+  const title = String(block.title ?? '');
+  const drawn = content.type === 'pie' ? pie(content, title) : series(content, title);
+  return h('figure', { class: 'chart' }, h('figcaption', {}, title), ...drawn);
+}
+
+function pie(content, title) {
+  const segments = list(content.segments);
+  const total = segments.reduce((sum, { value }) => sum + Number(value), 0);
+  let turned = 0;
+  const slices = segments.map(({ value }, index) => {
+    const share = Number(value) / total;
+    const from = turned;
+    turned += share;
+    return slice(from, turned, index);
+  });
+  const figures = segments.map(({ label, value }, index) =>
+    legendEntry(index, String(label), `${number.format(Number(value))} (${percent.format(Number(value) / total)})`),
+  );
+  return [
+    h(
+      'div',
+      { class: 'chart-row' },
+      svg(
+        'svg',
+        { viewBox: '-1.02 -1.02 2.04 2.04', class: 'pie', role: 'img', 'aria-label': `Pie chart: ${title}` },
+        ...slices,
+      ),
+      h('ul', { class: 'legend' }, ...figures),
+    ),
+  ];
+}
+
+function slice(from, to, index) {
+  if (to - from > 0.9999) return svg('circle', { r: 1, class: `k${index} shape slice` });
+  const point = (turn) => `${Math.sin(turn * 2 * Math.PI).toFixed(4)} ${(-Math.cos(turn * 2 * Math.PI)).toFixed(4)}`;
+  const large = to - from > 0.5 ? 1 : 0;
+  return svg('path', { d: `M0 0 L${point(from)} A1 1 0 ${large} 1 ${point(to)} Z`, class: `k${index} shape slice` });
+}
+
+const legendEntry = (index, label, figure) =>
+  h(
+    'li',
+    {},
+    h('span', { class: `swatch k${index}`, 'aria-hidden': 'true' }),
+    h('span', {}, label),
+    figure === '' ? null : h('span', { class: 'figure' }, figure),
+  );
+
+function series(content, title) {
+  const all = list(content.series);
+  const axis = content.axis_config ?? {};
+  const categories = Array.isArray(axis.categories) ? axis.categories.map(String) : [];
+  const value = (one, category) => Number(list(one.data).find((point) => point.label === category)?.value ?? 0);
+  const name = `${content.type === 'bar' ? 'Bar' : content.type === 'line' ? 'Line' : 'Area'} chart: ${title}`;
+  const draw = content.type === 'bar' ? bars : curves;
+  const axes = [axis.x_label, axis.y_label].filter((label) => typeof label === 'string').join(' · ');
+  return [
+    h('ul', { class: 'legend inline' }, ...all.map((one, index) => legendEntry(index, String(one.name), ''))),
+    draw({ all, categories, value, name, filled: content.type === 'area' }),
+    axes === '' ? null : h('p', { class: 'axes' }, axes),
+  ];
+}
+
+/** Lying bars: labels of twenty characters stay readable also on a telephone. */
+function bars({ all, categories, value, name }) {
+  const values = all.flatMap((one) => categories.map((category) => value(one, category)));
+  const low = Math.min(0, ...values);
+  const span = Math.max(0, ...values) - low || 1;
+  const rows = categories.map((category) =>
+    h(
+      'div',
+      { class: 'bar-row' },
+      h('span', { class: 'bar-label' }, category),
+      h(
+        'span',
+        { class: 'bar-stack' },
+        ...all.map((one, index) => {
+          const figure = value(one, category);
+          const start = ((Math.min(0, figure) - low) / span) * 100;
+          const width = (Math.abs(figure) / span) * 100;
+          return h(
+            'span',
+            { class: 'bar-line' },
+            svg(
+              'svg',
+              { viewBox: '0 0 100 1', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+              svg('rect', { x: start, y: 0, width: Math.max(width, 0.4), height: 1, class: `k${index} shape` }),
+            ),
+            h('span', { class: 'figure' }, number.format(figure)),
+          );
+        }),
+      ),
+    ),
+  );
+  return h('div', { class: 'bars', role: 'group', 'aria-label': name }, ...rows);
+}
+
+function curves({ all, categories, value, name, filled }) {
+  const values = all.flatMap((one) => categories.map((category) => value(one, category)));
+  const low = Math.min(0, ...values);
+  const span = Math.max(0, ...values) - low || 1;
+  const x = (index) => (categories.length < 2 ? 50 : 2 + (index / (categories.length - 1)) * 96);
+  const y = (figure) => 48 - ((figure - low) / span) * 44;
+  const shapes = all.map((one, index) => {
+    const points = categories
+      .map((category, at) => `${x(at).toFixed(2)},${y(value(one, category)).toFixed(2)}`)
+      .join(' ');
+    return filled
+      ? svg('polygon', {
+          points: `${x(0)},${y(0)} ${points} ${x(categories.length - 1)},${y(0)}`,
+          class: `k${index} shape area`,
+        })
+      : svg('polyline', { points, class: `k${index} line` });
+  });
+  const head = h('tr', {}, h('td'), ...categories.map((category) => h('th', { scope: 'col' }, category)));
+  const body = all.map((one) =>
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'row' }, String(one.name)),
+      ...categories.map((category) => h('td', {}, number.format(value(one, category)))),
+    ),
+  );
+  return h(
+    'div',
+    {},
+    svg('svg', { viewBox: '0 0 100 50', class: 'curves', role: 'img', 'aria-label': name }, ...shapes),
+    h('div', { class: 'table-scroll' }, h('table', { class: 'figures' }, head, ...body)),
+  );
+}
