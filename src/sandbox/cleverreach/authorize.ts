@@ -31,7 +31,9 @@ export function decideConsent(state: State, query: Query, form: Query): Authoriz
   if ('location' in request) return request;
   const { app, redirectUri, stateParameter } = request;
   if (form['decision'] === 'allow') {
-    const account = state.accounts.get(form['account'] ?? '');
+    // A script that presses the button need not know the account when there is but one.
+    const only = state.accounts.size === 1 ? [...state.accounts.keys()][0] : undefined;
+    const account = state.accounts.get(form['account'] ?? only ?? '');
     if (account === undefined) throw new OAuthError('invalid_request', 'The account does not exist');
     const code = randomBytes(20).toString('hex');
     state.codes.set(code, {

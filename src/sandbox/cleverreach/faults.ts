@@ -41,7 +41,7 @@ const switchesSchema = z.strictObject({
 });
 
 /** One set of switches. Without `paths` the general ones touch the REST API only, not the OAuth endpoints. */
-export type FaultSwitches = z.infer<typeof switchesSchema>;
+type FaultSwitches = z.infer<typeof switchesSchema>;
 
 /** What goes wrong, on purpose. `also` holds further sets with `paths` and `times` of their own. */
 export const faultsSchema = switchesSchema.extend({ also: z.array(switchesSchema).optional() });

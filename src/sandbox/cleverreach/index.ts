@@ -9,11 +9,11 @@ import { createAccount, DEFAULT_SETTINGS, nowSeconds } from './state.ts';
 import { issueToken } from './tokens.ts';
 
 export { SEED_GROUPS } from './seed-groups.ts';
-export { ALL_SCOPES, createAccount } from './state.ts';
-export type { Account, Faults, LoggedRequest, OAuthApp, Settings, Token };
+export { createAccount } from './state.ts';
+export type { OAuthApp };
 
 /** The app that is registered when none is named. */
-export const DEFAULT_APP: OAuthApp = {
+const DEFAULT_APP: OAuthApp = {
   clientId: 'Sandbox0ne',
   clientSecret: 'sandboxSecret0123456789abcdefABC',
   name: 'CleverReach for Slack (demo)',

@@ -20,13 +20,6 @@ export function asRecord(value: unknown): Record<string, unknown> | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-/** The body as an object; anything else is 400. */
-export function bodyRecord(body: unknown): Record<string, unknown> {
-  const record = asRecord(body);
-  if (record === undefined) throw new ApiError(400, 'invalid body');
-  return record;
-}
-
 /** Checks a value; what does not fit is 400 naming the first field that is wrong. */
 export function check<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);

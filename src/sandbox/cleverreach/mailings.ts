@@ -134,7 +134,7 @@ export function reportStats(account: Account, mailing: Mailing): ReportStats {
 }
 
 /** The mailing of the path as it is by now, or 404. */
-export function mailingOf({ account, param, now }: Call): Mailing {
+function mailingOf({ account, param, now }: Call): Mailing {
   advance(account, now);
   const mailing = account.mailings.get(param('mid'));
   if (mailing === undefined) throw new ApiError(404, 'invalid mailing');

@@ -64,7 +64,7 @@ export interface ReceiverEvent {
 }
 
 /** An order of a receiver, kept as it was sent. */
-export type Order = Record<string, unknown>;
+type Order = Record<string, unknown>;
 
 /** An address of the account with all that is the same in every group it is in. */
 export interface Person {
@@ -206,7 +206,7 @@ export interface Token {
 }
 
 /** An authorization code that was not used yet. */
-export interface Code {
+interface Code {
   code: string;
   clientId: string;
   accountId: string;

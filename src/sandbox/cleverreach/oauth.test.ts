@@ -107,6 +107,12 @@ describe('consent page', () => {
     expect(location.searchParams.get('state')).toBe('a b&c');
   });
 
+  it('needs no account named when there is one, and a right one when one is named', async () => {
+    expect((await decide({ decision: 'allow' })).headers.get('location')).toContain('code=');
+    expect((await decide({ decision: 'allow', account: '7' })).status).toBe(400);
+    expect((await decide({ decision: 'maybe' })).status).toBe(400);
+  });
+
   it('sends the person back with access_denied and state after Deny', async () => {
     const { status, headers } = await decide({ decision: 'deny' });
     expect(status).toBe(302);
@@ -240,8 +246,11 @@ describe('token endpoint', () => {
   it('leaves the old access token alive when the settings say so', async () => {
     bench.sandbox.settings.oldAccessTokenSurvivesRefresh = true;
     const pair = await bench.sandbox.issueTokens();
-    await token({ grant_type: 'refresh_token', refresh_token: pair.refreshToken ?? '', ...client });
+    const refresh = { grant_type: 'refresh_token', refresh_token: pair.refreshToken ?? '', ...client };
+    await token(refresh);
     expect((await bench.raw('/v3/groups', bearer(pair.accessToken))).status).toBe(200);
+    // The refresh token is used up all the same.
+    expect((await token(refresh)).json).toEqual(ERROR('invalid_grant'));
     bench.sandbox.settings.oldAccessTokenSurvivesRefresh = false;
   });
 

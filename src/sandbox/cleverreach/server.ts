@@ -73,7 +73,6 @@ export function createServer(state: State, faults: Faults, requests: LoggedReque
     }
     const sent =
       after === 'half' && typeof payload === 'string' ? payload.slice(0, Math.floor(payload.length / 2)) : payload;
-    if (sent !== payload) reply.removeHeader('content-length');
     entry.answer = answerForLog(sent);
     return sent;
   });
