@@ -1,10 +1,8 @@
-import bolt from '@slack/bolt';
+import { App, type Context } from '@slack/bolt';
 import type { Logger } from '@slack/logger';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dispatcher } from './dispatch.ts';
 import type { FastifyReceiver, Reception } from './receiver.ts';
-
-const { App } = bolt;
 
 export interface BoltAppOptions {
   receiver: FastifyReceiver;
@@ -16,7 +14,7 @@ export interface BoltAppOptions {
  * The Bolt app: one listener per kind of payload, because every payload walks past every listener; which feature it is
  * for is looked up in our own table. Tokens are not given to Bolt: its clients would be kept for ever.
  */
-export function createBoltApp({ receiver, dispatcher, logger }: BoltAppOptions): bolt.App {
+export function createBoltApp({ receiver, dispatcher, logger }: BoltAppOptions): App {
   const app = new App({
     receiver,
     logger,
@@ -29,7 +27,7 @@ export function createBoltApp({ receiver, dispatcher, logger }: BoltAppOptions):
   });
   const anything = /^/;
   // `Reception` is what our own receiver has put there.
-  const dispatch = ({ context, ack }: { context: bolt.Context; ack?: (answer?: never) => Promise<void> }) =>
+  const dispatch = ({ context, ack }: { context: Context; ack?: (answer?: never) => Promise<void> }) =>
     dispatcher.dispatch(context['reception'] as Reception, (answer) => void ack?.(answer as never));
 
   app.command(anything, dispatch);

@@ -50,7 +50,9 @@ function helpLine({ language, t }: Reader, { words, usage }: Command): string {
 function unknownCommandMessage(reader: Reader, word: string, args: string, closest: Command[]): Message {
   const { t, language } = reader;
   const sentence = t.help.unknownCommand(mrkdwn(word, 100));
-  const lines = closest.map(({ words }) => `${words[language]} ${args}`.trim());
+  const lines = closest.map(({ words, usage }) =>
+    usage(t).arguments === undefined ? words[language] : `${words[language]} ${args}`.trim(),
+  );
   const offered = [...lines, { en: 'help', de: 'hilfe' }[language]];
   return {
     text: `${sentence} ${t.help.didYouMean} ${offered.map((line) => mrkdwn(line, 100)).join(', ')}`,
