@@ -23,7 +23,7 @@ export function createComposer(deps) {
     'aria-expanded': 'false',
     'aria-autocomplete': 'list',
     autocomplete: 'off',
-    placeholder: 'Message, or / for a command',
+    placeholder: 'Message or /command',
   });
   const send = h('button', { type: 'submit', class: 'button primary filled' }, 'Send');
   let shown = [];

@@ -205,7 +205,7 @@ async function go(place) {
   state.place = place;
   state.unread.delete(place);
   messageList.clear();
-  document.body.classList.remove('menu-open');
+  showMenu(false);
   drawFrame();
   await refresh('messages', 'home');
   if (place === 'home' && state.workspace.installed) {
@@ -235,6 +235,12 @@ function heardMessage({ type, message }) {
   return drawSidebar(byId('sidebar'), { ...state, app: state.directory.app }, go);
 }
 
+/** On a telephone the channels lie over the page. */
+function showMenu(isOpen) {
+  document.body.classList.toggle('menu-open', isOpen);
+  byId('menu-toggle').setAttribute('aria-expanded', String(isOpen));
+}
+
 const warned = new Set();
 
 /** A payload of the app that Slack refused is shown with every place in it that is wrong. */
@@ -256,7 +262,7 @@ byId('persona').addEventListener('change', async (event) => {
   await refresh('directory', 'messages', 'views', 'home');
 });
 byId('invite').addEventListener('click', () => attempt('inviteApp', { user: state.user.id, channel: state.place }));
-byId('menu-toggle').addEventListener('click', () => document.body.classList.toggle('menu-open'));
+byId('menu-toggle').addEventListener('click', () => showMenu(!document.body.classList.contains('menu-open')));
 byId('traffic-toggle').addEventListener('click', () => {
   const isOpen = document.body.classList.toggle('traffic-open');
   byId('traffic-toggle').setAttribute('aria-expanded', String(isOpen));

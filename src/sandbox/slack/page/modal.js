@@ -142,10 +142,14 @@ export function createModal(deps) {
     );
     dialog.setAttribute('aria-labelledby', title);
     dialog.replaceChildren(form);
-    if (!dialog.open) dialog.showModal();
-    const wrong = dialog.querySelector('.invalid');
-    const back = wrong ?? [...dialog.querySelectorAll('[data-block]')].find((one) => one.dataset.block === focused);
-    back?.querySelector('input, textarea, select, [contenteditable]')?.focus();
+    const isNew = !dialog.open;
+    if (isNew) dialog.showModal();
+    const fields = [...dialog.querySelectorAll('[data-block]')];
+    const next =
+      dialog.querySelector('.invalid') ??
+      fields.find((one) => one.dataset.block === focused) ??
+      (isNew ? (dialog.querySelector('[autofocus]')?.closest('[data-block]') ?? fields[0]) : undefined);
+    next?.querySelector('input, textarea, select, [contenteditable]')?.focus();
   }
 
   function forgive(blockId) {

@@ -44,7 +44,7 @@ export function drawSidebar(root, state, go) {
           h(
             'a',
             { href: cleverReach, class: 'outside-link', target: '_blank', rel: 'noopener' },
-            'Open the local CleverReach ↗',
+            'Local CleverReach ↗',
           ),
         ),
   );
