@@ -1,38 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Control } from './control.ts';
+import { defined, fieldValue, flags, json, name, target, userFields, which } from './control-arguments.ts';
 import type { Core } from './core.ts';
 import { ControlError } from './errors.ts';
 import { isObject, parseJson } from './json.ts';
-import type { Json } from './types.ts';
-
-const name = z.string().min(1);
-const target = z.union([
-  z.literal('modal'),
-  z.literal('home'),
-  z.object({ channel: name, ts: name }),
-  z.object({ id: name }),
-]);
-const which = z.union([name, z.object({ label: name, actionId: name, blockId: name, value: z.string() }).partial()]);
-const json = z.record(z.string(), z.unknown());
-const fieldValue = z.union([z.string(), z.number(), z.array(z.string()), json, z.null()]);
-const flags = { confirm: z.boolean().optional(), force: z.boolean().optional(), all: z.boolean().optional() };
-const userFields = z
-  .object({
-    name,
-    realName: name,
-    email: z.string(),
-    teamId: name,
-    locale: name,
-    tz: name,
-    isAdmin: z.boolean(),
-    isOwner: z.boolean(),
-    isRestricted: z.boolean(),
-    isUltraRestricted: z.boolean(),
-    isStranger: z.boolean(),
-    deleted: z.boolean(),
-  })
-  .partial();
 
 /** A control method behind a route: how its JSON body is read, and the call. */
 type Route = (body: unknown) => unknown;
@@ -206,18 +178,4 @@ export function controlRoutes(server: FastifyInstance, core: Core, control: Cont
     });
     reply.raw.on('close', stop);
   });
-}
-
-/** Without the keys whose value is undefined, which optional properties do not take. */
-type Defined<T> = T extends object
-  ? { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-      [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-    }
-  : T;
-
-function defined<T>(value: T): Defined<T> {
-  if (!isObject(value)) return value as Defined<T>;
-  const kept: Json = Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined));
-  // The keys that were dropped are exactly those which Defined makes optional.
-  return kept as Defined<T>;
 }

@@ -79,6 +79,14 @@ describe('removing the app', () => {
     },
   );
 
+  it('takes its views away', async () => {
+    const view = { type: 'home', blocks: [{ type: 'divider' }] };
+    await app.api('views.publish', { user_id: 'U07ANNA0001', view });
+    expect(app.slack.as('anna').homeView()).not.toBeNull();
+    await app.slack.uninstall('Muster GmbH');
+    expect(app.slack.as('anna').homeView()).toBeNull();
+  });
+
   it('also happens when the app asks for it', async () => {
     expect(await app.api('apps.uninstall', { client_id: '1.2', client_secret: 'client-secret' })).toEqual({ ok: true });
     await app.slack.waitFor(

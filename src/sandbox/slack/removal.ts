@@ -5,6 +5,7 @@ import type { Installation } from './installations.ts';
 /** Kills the token, then tells the app, one event after the other. */
 export async function removeApp(core: Core, installation: Installation, order: RemovalOrder): Promise<Delivered[]> {
   installation.active = false;
+  core.views.forget((workspaceId) => core.installations.reaches(installation, workspaceId));
   core.state.changed();
   const results: Delivered[] = [];
   const workspaceId = installation.teamId ?? installation.enterpriseId ?? '';

@@ -23,6 +23,9 @@ export interface Views {
   /** Takes the view off the stack, and those above it. */
   close(view: View): void;
   closeAll(user: string): View[];
+  /** Removes everything in the workspaces that an app was removed from. */
+  forget(gone: (workspaceId: string) => boolean): void;
+  /** Announces what was changed in place: entries, errors. */
   touch(view: View): void;
   stackOf(user: string): View[];
   homeOf(user: string): View | null;
@@ -135,6 +138,15 @@ export function createViews(clock: Clock, feed: Feed, app: AppSettings, installa
       }
     },
     closeAll,
+    forget(gone) {
+      for (const [user, stack] of stacks) if (stack.some((view) => gone(view.workspaceId))) closeAll(user);
+      for (const [user, view] of homes) {
+        if (!gone(view.workspaceId)) continue;
+        homes.delete(user);
+        view.closed = true;
+        feed.emit({ type: 'view_closed', view });
+      }
+    },
     touch: (view) => feed.emit({ type: view.kind === 'home' ? 'home_changed' : 'view_changed', view }),
     stackOf: (user) => [...(stacks.get(user) ?? [])],
     homeOf: (user) => homes.get(user) ?? null,

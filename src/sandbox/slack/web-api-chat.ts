@@ -4,7 +4,7 @@ import { ApiError } from './errors.ts';
 import type { Installation } from './installations.ts';
 import { text } from './json.ts';
 import { messageJson } from './payloads.ts';
-import type { Channel, Json, Message } from './types.ts';
+import type { Channel, Json, Message, Refusal } from './types.ts';
 import type { Method } from './web-api.ts';
 import { channelArgument } from './web-api-directory.ts';
 
@@ -20,13 +20,7 @@ export function chatMethods(core: Core): Record<string, Method> {
     };
     if (content.text === '' && isEmpty(args['blocks']) && isEmpty(args['attachments'])) throw new ApiError('no_text');
     const problems = checkMessage(content);
-    if (problems.length > 0)
-      throw new ApiError(
-        problems.every((problem) => problem.pointer.startsWith('/attachments'))
-          ? 'invalid_attachments'
-          : 'invalid_blocks',
-        problems,
-      );
+    if (problems.length > 0) throw new ApiError(refusalOf(problems), problems);
     return content;
   }
 
@@ -112,4 +106,9 @@ export function chatMethods(core: Core): Record<string, Method> {
 
 function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function refusalOf(problems: Refusal[]): string {
+  if (problems.every(({ pointer }) => pointer === '/text')) return 'msg_too_long';
+  return problems.every(({ pointer }) => pointer.startsWith('/attachments')) ? 'invalid_attachments' : 'invalid_blocks';
 }

@@ -1,9 +1,10 @@
 import type { Core } from './core.ts';
+import { channelJson, userJson } from './directory-json.ts';
 import { ApiError } from './errors.ts';
 import type { Installation } from './installations.ts';
 import { flag, text } from './json.ts';
 import { removeApp } from './removal.ts';
-import type { Channel, Json, User } from './types.ts';
+import type { Channel } from './types.ts';
 import type { Method } from './web-api.ts';
 
 /** The channel of an argument, or the direct message of a person. Throws channel_not_found. */
@@ -73,7 +74,7 @@ export function directoryMethods(core: Core): Record<string, Method> {
         if (user === undefined || (!own && !core.installations.reaches(installation, user.workspaceId)))
           throw new ApiError('user_not_found');
         return {
-          user: userJson(core, user, {
+          user: userJson(user, core.clock.now(), {
             locale: flag(args['include_locale']),
             email: installation.scopes.includes('users:read.email'),
           }),
@@ -123,6 +124,10 @@ export function directoryMethods(core: Core): Record<string, Method> {
     'conversations.open': {
       scopes: ['im:write', 'mpim:write'],
       run: ({ args, installation }) => {
+        if (text(args, 'channel') !== '') {
+          const known = channelArgument(core, installation, text(args, 'channel'));
+          return { channel: flag(args['return_im']) ? channelJson(known, installation) : { id: known.id } };
+        }
         const ids = (text(args, 'users') || String(args['users'] ?? '')).split(',').filter((id) => id !== '');
         const [id] = ids;
         if (ids.length > 1) throw new ApiError('not_supported_by_the_local_slack');
@@ -133,74 +138,5 @@ export function directoryMethods(core: Core): Record<string, Method> {
         return { channel: flag(args['return_im']) ? channelJson(channel, installation) : { id: channel.id } };
       },
     },
-  };
-}
-
-function userJson(core: Core, user: User, include: { locale: boolean; email: boolean }): Json {
-  const [firstName = '', ...rest] = user.realName.split(' ');
-  return {
-    id: user.id,
-    team_id: user.teamId,
-    name: user.name,
-    deleted: user.deleted,
-    real_name: user.realName,
-    tz: user.tz,
-    tz_label: user.tz,
-    tz_offset: offsetSeconds(user.tz, core.clock.now()),
-    profile: {
-      real_name: user.realName,
-      real_name_normalized: user.realName,
-      display_name: user.name,
-      display_name_normalized: user.name,
-      first_name: firstName,
-      last_name: rest.join(' '),
-      team: user.teamId,
-      title: '',
-      ...(include.email && !user.isStranger && !user.isBot ? { email: user.email } : {}),
-    },
-    is_admin: user.isAdmin,
-    is_owner: user.isOwner,
-    is_primary_owner: false,
-    is_restricted: user.isRestricted,
-    is_ultra_restricted: user.isUltraRestricted,
-    is_bot: user.isBot,
-    is_app_user: false,
-    is_stranger: user.isStranger,
-    updated: Math.floor(core.clock.now() / 1000),
-    ...(include.locale ? { locale: user.locale } : {}),
-  };
-}
-
-function offsetSeconds(timeZone: string, nowMs: number): number {
-  const name = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
-    .formatToParts(nowMs)
-    .find((part) => part.type === 'timeZoneName')?.value;
-  const [, sign, hours = '0', minutes = '0'] = /GMT([+-])(\d+):(\d+)/.exec(name ?? '') ?? [];
-  return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60);
-}
-
-function channelJson(channel: Channel, installation: Installation): Json {
-  const isIm = channel.kind === 'im';
-  return {
-    id: channel.id,
-    is_channel: channel.kind === 'public',
-    is_group: channel.kind === 'private',
-    is_im: isIm,
-    is_mpim: false,
-    is_private: channel.kind !== 'public',
-    is_archived: false,
-    is_ext_shared: channel.isShared,
-    is_shared: channel.isShared,
-    context_team_id: channel.workspaceId,
-    ...(isIm
-      ? { user: channel.members[0] }
-      : {
-          name: channel.name,
-          name_normalized: channel.name,
-          is_general: channel.name === 'general',
-          is_member: channel.members.includes(installation.botUserId),
-          topic: { value: channel.topic, creator: '', last_set: 0 },
-          purpose: { value: '', creator: '', last_set: 0 },
-        }),
   };
 }

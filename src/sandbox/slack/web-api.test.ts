@@ -157,6 +157,12 @@ describe('messages', () => {
     });
   });
 
+  it('with a text beyond all measure are too long', async () => {
+    app.slack.inviteApp('anna', '#marketing');
+    const text = 'x'.repeat(40_001);
+    expect(await app.api('chat.postMessage', { channel: MARKETING, text })).toMatchObject({ error: 'msg_too_long' });
+  });
+
   it('with blocks that are no JSON say so', async () => {
     expect(await app.api('chat.postMessage', { channel: MARKETING, blocks: '[{' })).toMatchObject({
       error: 'invalid_blocks_format',
