@@ -4,7 +4,8 @@ import type { Change } from './control.ts';
 export interface Feed {
   emit(change: Change): void;
   onChange(listener: (change: Change) => void): () => void;
-  waitFor<T>(find: () => T | null | undefined | false, timeoutMs?: number): Promise<T>;
+  /** `explain` says, when it never happened, what there was instead. */
+  waitFor<T>(find: () => T | null | undefined | false, timeoutMs?: number, explain?: () => string): Promise<T>;
 }
 
 export function createFeed(): Feed {
@@ -20,11 +21,16 @@ export function createFeed(): Feed {
       for (const listener of [...listeners]) listener(change);
     },
     onChange,
-    waitFor<T>(find: () => T | null | undefined | false, timeoutMs = 5000): Promise<T> {
+    waitFor<T>(find: () => T | null | undefined | false, timeoutMs = 5000, explain = () => ''): Promise<T> {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           stop();
-          reject(new Error(`What was waited for did not happen in the local Slack within ${timeoutMs} ms.`));
+          const instead = explain();
+          reject(
+            new Error(
+              `What was waited for did not happen in the local Slack within ${timeoutMs} ms. ${instead}`.trim(),
+            ),
+          );
         }, timeoutMs);
         const stop = onChange(look);
         function look() {

@@ -48,6 +48,10 @@ export function observationControl(core: Core): Pick<Control, Observation> {
                 JSON.stringify(message.blocks).includes(JSON.stringify(expected.text).slice(1, -1))),
           ),
         timeoutMs,
+        () => {
+          const last = messagesFor(user, channel).slice(-5);
+          return `Last seen by ${user} in ${channel}: ${last.map((message) => JSON.stringify(message.text)).join(', ')}`;
+        },
       ),
   };
 }
