@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import getPort from 'get-port';
 import { parse } from 'yaml';
-import { createApp } from '../src/app.ts';
+import { type App, createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { createInlineJobs } from '../src/jobs/inline-jobs.ts';
 import { createLogger } from '../src/logger.ts';
@@ -24,6 +24,8 @@ export const channel = '#marketing';
 export interface WorldOptions {
   /** A real Redis for this world; without it records are kept in memory. */
   redisUrl?: string;
+  /** Kept in place of either, for instance one whose clock or failures the test decides. */
+  storage?: Storage;
   /** Leaves out the operator's CleverReach OAuth app. */
   withoutOAuthApp?: boolean;
   env?: Record<string, string>;
@@ -44,6 +46,8 @@ export interface World {
   connect(url: string, options?: { deny?: boolean }): Promise<{ status: number; body: string; url: string }>;
   /** Installs and connects without any of it being the subject of the test. */
   ready(): Promise<void>;
+  /** Starts the app once more beside the first, with the same Slack, CleverReach, keys and storage; closed with the world. */
+  another(): Promise<{ url: string }>;
   close(): Promise<void>;
 }
 
@@ -67,7 +71,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       redirectUris: [`${publicUrl}/slack/oauth_redirect`],
     }),
   });
-  const config = loadConfig({
+  const env = {
     NODE_ENV: 'test',
     SLACK_SIGNING_SECRET: secrets.signingSecret,
     SLACK_CLIENT_ID: secrets.clientId,
@@ -79,12 +83,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     REDIS_URL: options.redisUrl ?? 'redis://127.0.0.1:1',
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64url')}`,
     HOST: host,
-    PORT: String(appPort),
     SLACK_API_URL: slack.apiUrl,
     SLACK_AUTHORIZE_URL: slack.authorizeUrl,
     CLEVERREACH_URL: cleverReach.url,
     ...options.env,
-  });
+  };
   const lines: string[] = [];
   const log = createLogger(
     'debug',
@@ -95,12 +98,20 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       },
     }),
   );
-  const storage: Storage = options.redisUrl
-    ? createRedisStorage({ urls: config.redis.urls, onError: (error) => log.error({ err: error }, 'redis') })
-    : createMemoryStorage();
-  const jobs = createInlineJobs({ onError: (error, job) => log.error({ err: error, job }, 'a job failed') });
-  const app = await createApp({ config, storage, jobs, log });
-  await app.start();
+  const memory = options.storage ?? createMemoryStorage();
+  const apps: App[] = [];
+
+  async function startApp(port: number): Promise<void> {
+    const config = loadConfig({ ...env, PORT: String(port) });
+    const storage: Storage = options.redisUrl
+      ? createRedisStorage({ urls: config.redis.urls, onError: (error) => log.error({ err: error }, 'redis') })
+      : memory;
+    const jobs = createInlineJobs({ onError: (error, job) => log.error({ err: error, job }, 'a job failed') });
+    const app = await createApp({ config, storage, jobs, log });
+    apps.push(app);
+    await app.start();
+  }
+  await startApp(appPort);
 
   const world: World = {
     slack,
@@ -131,8 +142,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const link = /href="([^"]*\/cleverreach\/connect[^"]*)"/.exec(body)?.[1] ?? '';
       await world.connect(link.replaceAll('&amp;', '&'));
     },
+    async another() {
+      const port = await getPort({ host });
+      await startApp(port);
+      return { url: `http://${host}:${port}` };
+    },
     async close() {
-      await app.stop();
+      await Promise.all(apps.map((app) => app.stop()));
       await Promise.all([slack.close(), cleverReach.close()]);
     },
   };
