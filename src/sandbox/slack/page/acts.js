@@ -45,14 +45,19 @@ export function actsOn({ user, target, pending = new Set() }) {
     pending.add(promise);
     return promise.finally(() => pending.delete(promise));
   };
+  /** Fills one input block. */
+  async function put(blockId, value) {
+    const changed = await track(attempt('fill', { user, target, values: { [blockId]: value } }));
+    complain(changed?.errors);
+    tell(changed?.delivered);
+  }
   return {
     async press(which) {
       // The page has asked the question of a confirm dialog itself.
       tell(await attempt('press', { user, target, which, confirm: true }));
     },
     async choose(which, element, option, query) {
-      const isInput = element.type === 'rich_text_input';
-      if (option === null || isInput) return this.put(which.blockId, option);
+      if (option === null || element.type === 'rich_text_input') return put(which.blockId, option);
       const args = { user, target, which, option: Array.isArray(option) ? option : String(option), confirm: true };
       const typed = query !== undefined && query !== '' ? { query } : {};
       const changed = await track(attempt('choose', { ...args, ...typed }));
@@ -66,12 +71,7 @@ export function actsOn({ user, target, pending = new Set() }) {
       if (answer.outcome !== 'ok') return { options: [], note: inWords(answer.error) };
       return { options: answer.options };
     },
-    /** Fills one input block. */
-    async put(blockId, value) {
-      const changed = await track(attempt('fill', { user, target, values: { [blockId]: value } }));
-      complain(changed?.errors);
-      tell(changed?.delivered);
-    },
+    put,
   };
 }
 

@@ -77,7 +77,7 @@ const DRAW = {
   markdown: (block) => h('div', { class: 'block markdown' }, String(block.text ?? '')),
   data_table: (block, env) => h('div', { class: 'block' }, dataTable(block, env.names)),
   table: (block, env) => h('div', { class: 'block' }, plainTable(block, env.names)),
-  data_visualization: (block) => h('div', { class: 'block' }, chart(block)),
+  data_visualization: (block, env) => h('div', { class: 'block' }, chart(block, env.names.locale)),
   alert: (block, env) =>
     h(
       'div',

@@ -1,17 +1,19 @@
 import { h, list, svg } from './dom.js';
 
-const number = new Intl.NumberFormat();
-const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
-
-/** A `data_visualization` block: the chart, and beside it every figure in text. */
-export function chart(block) {
+/** A `data_visualization` block: the chart, and beside it every figure in text, written as `locale` writes numbers. */
+export function chart(block, locale) {
+  const number = new Intl.NumberFormat(locale);
   const content = block.chart ?? {};
   const title = String(block.title ?? '');
-  const drawn = content.type === 'pie' ? pie(content, title) : series(content, title);
+  const drawn = content.type === 'pie' ? pie(content, title, number) : series(content, title, number);
   return h('figure', { class: 'chart' }, h('figcaption', {}, title), ...drawn);
 }
 
-function pie(content, title) {
+function pie(content, title, number) {
+  const percent = new Intl.NumberFormat(number.resolvedOptions().locale, {
+    style: 'percent',
+    maximumFractionDigits: 1,
+  });
   const segments = list(content.segments);
   const total = segments.reduce((sum, { value }) => sum + Number(value), 0);
   let turned = 0;
@@ -54,7 +56,7 @@ const legendEntry = (index, label, figure) =>
     figure === '' ? null : h('span', { class: 'figure' }, figure),
   );
 
-function series(content, title) {
+function series(content, title, number) {
   const all = list(content.series);
   const axis = content.axis_config ?? {};
   const categories = Array.isArray(axis.categories) ? axis.categories.map(String) : [];
@@ -64,13 +66,13 @@ function series(content, title) {
   const axes = [axis.x_label, axis.y_label].filter((label) => typeof label === 'string').join(' · ');
   return [
     h('ul', { class: 'legend inline' }, ...all.map((one, index) => legendEntry(index, String(one.name), ''))),
-    draw({ all, categories, value, name, filled: content.type === 'area' }),
+    draw({ all, categories, value, name, number, filled: content.type === 'area' }),
     axes === '' ? null : h('p', { class: 'axes' }, axes),
   ];
 }
 
 /** Lying bars: labels of twenty characters stay readable also on a telephone. */
-function bars({ all, categories, value, name }) {
+function bars({ all, categories, value, name, number }) {
   const values = all.flatMap((one) => categories.map((category) => value(one, category)));
   const low = Math.min(0, ...values);
   const span = Math.max(0, ...values) - low || 1;
@@ -103,7 +105,7 @@ function bars({ all, categories, value, name }) {
   return h('div', { class: 'bars', role: 'group', 'aria-label': name }, ...rows);
 }
 
-function curves({ all, categories, value, name, filled }) {
+function curves({ all, categories, value, name, number, filled }) {
   const values = all.flatMap((one) => categories.map((category) => value(one, category)));
   const low = Math.min(0, ...values);
   const span = Math.max(0, ...values) - low || 1;

@@ -33,6 +33,7 @@ const FILES = [
   'dom.js',
   'editor.js',
   'elements.js',
+  'env.js',
   'fields.js',
   'main.js',
   'menu.js',

@@ -1,9 +1,10 @@
-import { actsOn, attempt, initialState, inWords, tell } from './acts.js';
+import { attempt, inWords, tell } from './acts.js';
 import { call, follow, links } from './api.js';
 import { drawBlocks } from './blocks.js';
 import { createComposer } from './composer.js';
 import { notice } from './dialogs.js';
 import { h, safeUrl } from './dom.js';
+import { createEnvs } from './env.js';
 import { createMessageList } from './messages.js';
 import { createModal } from './modal.js';
 import { drawPersona, drawSidebar, role } from './sidebar.js';
@@ -22,42 +23,17 @@ const state = {
   unread: new Set(),
 };
 
-const names = {
-  userName: (id) => {
-    if (id === 'USLACKBOT') return 'Slackbot';
-    const user = everyone().find((one) => one.id === id);
-    if (user === undefined) return id;
-    return user.isBot ? state.directory.app.name : user.realName || user.name;
-  },
-  channelName: (id) =>
-    state.directory.workspaces.flatMap((one) => one.channels).find((one) => one.id === id)?.name || id,
-};
-const everyone = () => state.directory.workspaces.flatMap((one) => one.users);
+const envs = createEnvs(state);
 const shortcuts = (type) => state.directory.app.shortcuts.filter((one) => one.type === type);
 const channelRef = () => (state.place === 'home' ? '@app' : state.place);
-
-const baseEnv = () => ({
-  names,
-  users: state.workspace.users.filter((one) => !one.deleted && !one.isBot),
-  channels: state.channels,
-  errors: {},
-});
 
 const messageList = createMessageList(byId('messages'), {
   authorOf(message) {
     if (message.author === 'app') return { name: state.directory.app.name, kind: 'app' };
     if (message.author === 'slackbot') return { name: 'Slackbot', kind: 'slackbot' };
-    return { name: names.userName(message.user), kind: 'human' };
+    return { name: envs.names.userName(message.user), kind: 'human' };
   },
-  envFor(message) {
-    const acts = actsOn({ user: state.user.id, target: { channel: message.channel, ts: message.ts } });
-    return {
-      ...baseEnv(),
-      ...acts,
-      stateOf: (_, element) => initialState(element),
-      entered: (block, value, final) => (final ? acts.put(block.block_id, value) : undefined),
-    };
-  },
+  envFor: envs.forMessage,
   shortcuts: () => shortcuts('message'),
   async runShortcut(message, shortcut) {
     const args = { user: state.user.id, channel: message.channel, ts: message.ts, callbackId: shortcut.callbackId };
@@ -65,38 +41,10 @@ const messageList = createMessageList(byId('messages'), {
   },
 });
 
-const pending = new Set();
-const TYPED = new Set(['plain_text_input', 'email_text_input', 'url_text_input', 'number_input', 'rich_text_input']);
-
-/** Blocks of a view: what is typed waits in `drafts` for the submit button, what is chosen is known to Slack at once. */
-function envForView(view, drafts) {
-  const acts = actsOn({ user: state.user.id, target: { id: view.id }, pending });
-  return {
-    ...baseEnv(),
-    ...acts,
-    stateOf(blockId, element) {
-      const known = view.values[blockId]?.[element.action_id] ?? initialState(element);
-      if (!drafts.has(blockId)) return known;
-      return { ...known, value: drafts.get(blockId), rich_text_value: drafts.get(blockId) };
-    },
-    async entered(block, value, final, query) {
-      const { element } = block;
-      if (TYPED.has(element.type)) {
-        drafts.set(block.block_id, value);
-        if (!final || block.dispatch_action !== true) return;
-        drafts.delete(block.block_id);
-        await acts.put(block.block_id, value);
-      } else {
-        await acts.choose({ blockId: block.block_id, actionId: element.action_id }, element, value, query);
-      }
-    },
-  };
-}
-
 const modal = createModal({
-  envFor: envForView,
+  envFor: envs.forView,
   appName: () => state.directory.app.name,
-  settled: () => Promise.all(pending),
+  settled: envs.settled,
   async fill(view, values) {
     if (Object.keys(values).length === 0) return {};
     const changed = await attempt('fill', { user: state.user.id, target: { id: view.id }, values });
@@ -142,7 +90,7 @@ function refresh(...parts) {
 
 async function readDirectory() {
   state.directory = await call('snapshot');
-  const people = everyone().filter((one) => !one.isBot && !one.deleted);
+  const people = envs.everyone().filter((one) => !one.isBot && !one.deleted);
   const [askedUser, askedPlace] = location.hash.slice(1).split('/').map(decodeURIComponent);
   const wanted = state.user?.id ?? askedUser;
   state.user = people.find((one) => one.id === wanted || one.name === wanted) ?? people[0];
@@ -165,7 +113,7 @@ async function readMessages() {
 async function readHome() {
   if (state.place !== 'home') return;
   const view = await call('homeView', { user: state.user.id });
-  const env = view === null ? null : envForView(view, new Map());
+  const env = view === null ? null : envs.forView(view, new Map());
   byId('home').replaceChildren(
     ...(view === null
       ? [h('p', { class: 'empty' }, 'The app has not published a Home tab for you.')]
@@ -192,7 +140,7 @@ function drawFrame() {
   drawInstall();
 }
 
-const isBot = (id) => everyone().some((one) => one.id === id && one.isBot);
+const isBot = (id) => envs.everyone().some((one) => one.id === id && one.isBot);
 
 async function drawInstall() {
   if (state.workspace.installed) return;
@@ -225,13 +173,22 @@ function changed(change) {
   return refresh('views');
 }
 
-function heardMessage({ type, message }) {
-  const isShown = message.channel === state.place || !state.channels.some((one) => one.id === message.channel);
-  if (isShown) return refresh('messages');
-  const isMine =
-    message.user === state.user.id || (message.ephemeralFor !== null && message.ephemeralFor !== state.user.id);
-  if (type !== 'message' || isMine) return undefined;
-  state.unread.add(message.channel);
+/** Where the person finds a channel's messages; null when it is not theirs to see. */
+function placeOf(channelId) {
+  const channel = state.workspace.channels.find((one) => one.id === channelId);
+  if (channel === undefined || !channel.members.includes(state.user.id)) return null;
+  return channel.kind === 'im' ? '@app' : channel.id;
+}
+
+async function heardMessage({ type, message }) {
+  // A direct message begins with its first message; nothing else tells that the channel is there.
+  if (!state.workspace.channels.some((one) => one.id === message.channel)) await refresh('directory');
+  const place = placeOf(message.channel);
+  if (place === state.place) return refresh('messages');
+  const isForOthers = message.ephemeralFor !== null && message.ephemeralFor !== state.user.id;
+  if (type !== 'message' || place === null || isForOthers || message.user === state.user.id) return undefined;
+  state.unread.add(place);
+  if (place === '@app') notice('info', `${state.directory.app.name} wrote to you in its Messages`);
   return drawSidebar(byId('sidebar'), { ...state, app: state.directory.app }, go);
 }
 
@@ -256,7 +213,7 @@ function heard(exchange) {
 }
 
 byId('persona').addEventListener('change', async (event) => {
-  state.user = everyone().find((one) => one.id === event.target.value) ?? state.user;
+  state.user = envs.everyone().find((one) => one.id === event.target.value) ?? state.user;
   state.unread.clear();
   messageList.clear();
   await refresh('directory', 'messages', 'views', 'home');

@@ -71,7 +71,11 @@ function draw(message, deps) {
         {},
         h('strong', {}, author.name),
         author.kind === 'app' ? h('span', { class: 'badge' }, 'APP') : null,
-        h('time', { datetime: when.toISOString() }, when.toLocaleTimeString(undefined, { timeStyle: 'short' })),
+        h(
+          'time',
+          { datetime: when.toISOString() },
+          when.toLocaleTimeString(env.names.locale, { timeZone: env.names.tz, timeStyle: 'short' }),
+        ),
         message.threadTs === null ? null : h('span', { class: 'quiet' }, 'in a thread'),
         message.editedAtMs === null || message.author === 'app' ? null : h('span', { class: 'quiet' }, '(edited)'),
       ),

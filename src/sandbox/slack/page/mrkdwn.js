@@ -35,8 +35,8 @@ const EMOJI = {
 };
 
 /**
- * What a reference to a person or channel is called.
- * @typedef {{ userName(id: string): string, channelName(id: string): string }} Names
+ * What a reference to a person or channel is called, and how the reader writes numbers and times.
+ * @typedef {{ userName(id: string): string, channelName(id: string): string, locale: string, tz: string }} Names
  */
 
 /** The character for an emoji's name. */
@@ -125,7 +125,7 @@ function reference(inside, names) {
   const mention = (text) => h('span', { class: 'mention' }, text);
   if (target.startsWith('@')) return mention(`@${names.userName(target.slice(1))}`);
   if (target.startsWith('#')) return mention(`#${label || names.channelName(target.slice(1))}`);
-  if (target.startsWith('!date^')) return date(target, label);
+  if (target.startsWith('!date^')) return date(target, label, names);
   if (target.startsWith('!subteam^')) return mention(label || '@group');
   if (target.startsWith('!')) return mention(`@${target.slice(1)}`);
   const url = unescaped(target);
@@ -133,21 +133,21 @@ function reference(inside, names) {
 }
 
 /** `!date^seconds^format^link`: the tokens of the format in the reader's way of writing dates. */
-function date(target, fallback) {
+function date(target, fallback, names) {
   const [, seconds, format, url] = target.split('^');
-  const text = formatDate(Number(seconds), format ?? '', fallback);
+  const text = formatDate(Number(seconds), format ?? '', fallback, names);
   return url === undefined ? h('time', {}, text) : link(url, text);
 }
 
 /** A date with Slack's tokens such as `{date_long}` and `{time}`. */
-export function formatDate(seconds, format, fallback) {
+export function formatDate(seconds, format, fallback, { locale, tz: timeZone }) {
   const when = new Date(seconds * 1000);
   if (Number.isNaN(when.getTime())) return fallback;
   return format.replace(/\{(\w+)\}/g, (_, token) => {
     if (token.startsWith('time'))
-      return when.toLocaleTimeString(undefined, { timeStyle: token === 'time_secs' ? 'medium' : 'short' });
+      return when.toLocaleTimeString(locale, { timeZone, timeStyle: token === 'time_secs' ? 'medium' : 'short' });
     if (token === 'date_num') return when.toISOString().slice(0, 10);
-    return when.toLocaleDateString(undefined, { dateStyle: token.includes('long') ? 'full' : 'medium' });
+    return when.toLocaleDateString(locale, { timeZone, dateStyle: token.includes('long') ? 'full' : 'medium' });
   });
 }
 

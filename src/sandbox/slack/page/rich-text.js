@@ -56,7 +56,7 @@ function bare(element, names) {
       return h(
         'time',
         {},
-        formatDate(Number(element.timestamp), String(element.format ?? ''), String(element.fallback ?? '')),
+        formatDate(Number(element.timestamp), String(element.format ?? ''), String(element.fallback ?? ''), names),
       );
     default:
       return h('span', {}, String(element.value ?? ''));

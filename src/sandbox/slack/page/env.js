@@ -1,0 +1,106 @@
+import { actsOn, attempt, initialState } from './acts.js';
+
+const TYPED = new Set(['plain_text_input', 'email_text_input', 'url_text_input', 'number_input', 'rich_text_input']);
+
+/**
+ * What drawing blocks needs, for messages and for views, of the state the page is in.
+ *
+ * @param {{ directory: any, user: any, workspace: any, channels: any[] }} state read whenever something is drawn
+ */
+export function createEnvs(state) {
+  /** Choices of a view that are on their way to Slack. */
+  const pending = new Set();
+  const everyone = () => state.directory.workspaces.flatMap((one) => one.users);
+
+  /** @type {import('./mrkdwn.js').Names} */
+  const names = {
+    get locale() {
+      return state.user.locale;
+    },
+    get tz() {
+      return state.user.tz;
+    },
+    userName(id) {
+      if (id === 'USLACKBOT') return 'Slackbot';
+      const user = everyone().find((one) => one.id === id);
+      if (user === undefined) return id;
+      return user.isBot ? state.directory.app.name : user.realName || user.name;
+    },
+    channelName: (id) =>
+      state.directory.workspaces.flatMap((one) => one.channels).find((one) => one.id === id)?.name || id,
+  };
+
+  const base = () => ({
+    names,
+    users: state.workspace.users.filter((one) => !one.deleted && !one.isBot),
+    channels: state.channels,
+    errors: {},
+  });
+
+  return {
+    names,
+    everyone,
+    settled: () => Promise.all(pending),
+
+    /** @returns {import('./blocks.js').Env} */
+    forMessage(message) {
+      const acts = actsOn({ user: state.user.id, target: { channel: message.channel, ts: message.ts } });
+      return {
+        ...base(),
+        ...acts,
+        stateOf: (_, element) => initialState(element),
+        entered: (block, value, final) => (final ? acts.put(block.block_id, value) : undefined),
+      };
+    },
+
+    /**
+     * In a modal, what is typed waits in `drafts` for the submit button; what is chosen is known to Slack at once.
+     *
+     * @param {any} view
+     * @param {Map<string, unknown>} drafts
+     * @returns {import('./blocks.js').Env}
+     */
+    forView(view, drafts) {
+      const place = { user: state.user.id, target: { id: view.id } };
+      const acts = actsOn({ ...place, pending });
+      const dispatching = new Set(view.content.blocks.filter((one) => one.dispatch_action).map((one) => one.block_id));
+
+      /** An action carries all that stands in the view, also what would not pass at submit: that is checked there. */
+      async function flush() {
+        const values = Object.fromEntries([...drafts].filter(([blockId]) => !dispatching.has(blockId)));
+        if (Object.keys(values).length > 0) await attempt('fill', { ...place, values, force: true });
+      }
+
+      return {
+        ...base(),
+        suggest: acts.suggest,
+        stateOf(blockId, element) {
+          const known = view.values[blockId]?.[element.action_id] ?? initialState(element);
+          if (!drafts.has(blockId)) return known;
+          return { ...known, value: drafts.get(blockId), rich_text_value: drafts.get(blockId) };
+        },
+        async press(which) {
+          await flush();
+          await acts.press(which);
+        },
+        async choose(which, element, option, query) {
+          await flush();
+          await acts.choose(which, element, option, query);
+        },
+        async entered(block, value, final, query) {
+          const { block_id: blockId, element } = block;
+          if (!TYPED.has(element.type)) {
+            if (block.dispatch_action === true) await flush();
+            await acts.choose({ blockId, actionId: element.action_id }, element, value, query);
+            return;
+          }
+          drafts.set(blockId, value);
+          // The Home tab has no submit button that would send it later.
+          if (!final || (block.dispatch_action !== true && view.kind !== 'home')) return;
+          drafts.delete(blockId);
+          await acts.put(blockId, value);
+        },
+      };
+    },
+  };
+}
