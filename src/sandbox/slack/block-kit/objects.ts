@@ -46,7 +46,7 @@ export const address = (max: number) =>
   });
 
 /** An address of an image: http or https. */
-export const imageAddress = characters(LIMITS.image.url).refine(
+const imageAddress = characters(LIMITS.image.url).refine(
   (value) => /^https?:/i.test(value) && URL.canParse(value),
   { error: 'must be a valid image URL' },
 );
