@@ -46,10 +46,9 @@ export const address = (max: number) =>
   });
 
 /** An address of an image: http or https. */
-const imageAddress = characters(LIMITS.image.url).refine(
-  (value) => /^https?:/i.test(value) && URL.canParse(value),
-  { error: 'must be a valid image URL' },
-);
+const imageAddress = characters(LIMITS.image.url).refine((value) => /^https?:/i.test(value) && URL.canParse(value), {
+  error: 'must be a valid image URL',
+});
 
 export const actionId = words(LIMITS.id.actionId).optional();
 export const colorScheme = z.enum(['primary', 'danger']).optional();
