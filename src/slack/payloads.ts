@@ -15,13 +15,21 @@ export interface Origin {
   userTeamId?: string | undefined;
 }
 
+/**
+ * An id as Slack makes them, of a workspace, an organisation or a person. They become parts of keys, where any other
+ * character could reach into another workspace's.
+ */
+const idSchema = z.string().regex(/^[A-Z0-9]{1,32}$/);
+/** A field that Slack sends empty where there is nothing. */
+const optionalIdSchema = idSchema.or(z.literal('')).nullish();
+
 /** One element's value in a submitted form, of whatever kind the element is. */
 const stateValueSchema = z.looseObject({
   type: z.string().optional(),
   value: z.string().nullish(),
   selected_option: z.looseObject({ value: z.string() }).nullish(),
   selected_options: z.array(z.looseObject({ value: z.string() })).nullish(),
-  rich_text_value: z.unknown(),
+  rich_text_value: z.unknown().optional(),
 });
 export type FormValues = Record<string, Record<string, z.infer<typeof stateValueSchema>>>;
 
@@ -32,13 +40,12 @@ const viewSchema = z.looseObject({
   state: z.looseObject({ values: z.record(z.string(), z.record(z.string(), stateValueSchema)) }).optional(),
 });
 
-const teamSchema = z.looseObject({ id: z.string() }).nullish();
-const enterpriseSchema = z.looseObject({ id: z.string() }).nullish();
-const userSchema = z.looseObject({ id: z.string(), team_id: z.string().nullish() });
+const placeSchema = z.looseObject({ id: idSchema }).nullish();
+const userSchema = z.looseObject({ id: idSchema, team_id: optionalIdSchema });
 
 const interactionBase = {
-  team: teamSchema,
-  enterprise: enterpriseSchema,
+  team: placeSchema,
+  enterprise: placeSchema,
   user: userSchema,
   is_enterprise_install: z.union([z.boolean(), z.enum(['true', 'false'])]).nullish(),
 };
@@ -46,10 +53,10 @@ const interactionBase = {
 const commandSchema = z.looseObject({
   command: z.string().startsWith('/'),
   text: z.string().default(''),
-  team_id: z.string(),
-  enterprise_id: z.string().optional(),
+  team_id: idSchema,
+  enterprise_id: optionalIdSchema,
   is_enterprise_install: z.enum(['true', 'false', '']).optional(),
-  user_id: z.string(),
+  user_id: idSchema,
   channel_id: z.string().optional(),
   response_url: z.url().optional(),
   trigger_id: z.string().optional(),
@@ -88,13 +95,18 @@ const suggestionSchema = z.looseObject({
 
 const eventSchema = z.looseObject({
   type: z.literal('event_callback'),
-  team_id: z.string().nullish(),
-  enterprise_id: z.string().nullish(),
-  event_id: z.string(),
+  team_id: optionalIdSchema,
+  enterprise_id: optionalIdSchema,
+  event_id: z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/),
   event: z.looseObject({
     type: z.string(),
+    // Bolt looks into these two and takes them for what Slack sends.
+    channel: z.union([z.string(), z.looseObject({})]).optional(),
+    item: z.looseObject({}).optional(),
     /** Of `tokens_revoked`: the ids of users and bots whose tokens died. */
     tokens: z.looseObject({ bot: z.array(z.string()).nullish() }).optional(),
+    /** Of `team_access_revoked`: the workspaces that an organisation took the app away from. */
+    team_ids: z.array(idSchema).optional(),
   }),
   is_enterprise_install: z.boolean().nullish(),
   authorizations: z.array(z.looseObject({ is_enterprise_install: z.boolean().nullish() })).nullish(),
@@ -144,11 +156,15 @@ export type Incoming =
       isEnterpriseInstall: boolean;
       /** Of `tokens_revoked`: whether the bot's token is among them. */
       botTokenRevoked: boolean;
+      /** Of `team_access_revoked`: the workspaces without the app from now on. */
+      revokedTeamIds: string[];
     };
 
 /** Reads a verified payload; undefined when it is none that Slack sends to this app. */
 export function parseIncoming(body: Record<string, unknown>): Incoming | undefined {
   const type = body['type'];
+  // Bolt takes whatever has an `event` for one.
+  if (type !== 'event_callback' && body['event'] !== undefined) return undefined;
   if (type === 'event_callback') return fromSchema(eventSchema, body, eventOf);
   if (type === 'block_actions') return fromSchema(actionSchema, body, actionOf);
   if (type === 'shortcut' || type === 'message_action') return fromSchema(shortcutSchema, body, shortcutOf);
@@ -167,10 +183,11 @@ function eventOf(body: z.infer<typeof eventSchema>): Incoming {
     kind: 'event',
     eventId: body.event_id,
     type: body.event.type,
-    teamId: body.team_id ?? undefined,
-    enterpriseId: body.enterprise_id ?? undefined,
+    teamId: body.team_id || undefined,
+    enterpriseId: body.enterprise_id || undefined,
     isEnterpriseInstall: (body.authorizations?.[0]?.is_enterprise_install ?? body.is_enterprise_install) === true,
     botTokenRevoked: body.event.tokens === undefined || (body.event.tokens.bot ?? []).length > 0,
+    revokedTeamIds: body.event.team_ids ?? [],
   };
 }
 
@@ -242,13 +259,14 @@ function originOf(body: {
   user: { id: string; team_id?: string | null | undefined };
   is_enterprise_install?: boolean | 'true' | 'false' | null | undefined;
 }): Origin | undefined {
-  const teamId = body.team?.id ?? body.user.team_id ?? undefined;
+  const userTeamId = body.user.team_id || undefined;
+  const teamId = body.team?.id ?? userTeamId;
   if (teamId === undefined) return undefined;
   return {
     teamId,
     enterpriseId: body.enterprise?.id,
     isEnterpriseInstall: body.is_enterprise_install === true || body.is_enterprise_install === 'true',
     userId: body.user.id,
-    userTeamId: body.user.team_id ?? undefined,
+    userTeamId,
   };
 }

@@ -1,6 +1,7 @@
 import type { App, Receiver } from '@slack/bolt';
 import type { FastifyBaseLogger, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import { textsInBothLanguages } from '../texts/index.ts';
+import { StorageError } from '../storage/storage.ts';
+import { type Texts, textsInBothLanguages } from '../texts/index.ts';
 import { type Incoming, parseIncoming } from './payloads.ts';
 import type { ReplayGuard } from './replay.ts';
 import { signatureProblem } from './signature.ts';
@@ -82,13 +83,17 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
       // `signatureProblem` has shown that the signature is a string.
       const isFirst =
         incoming.kind === 'event'
-          ? await replay.firstEvent(incoming.eventId)
+          ? await replay.beginEvent(incoming.eventId)
           : await replay.firstUse(String(signature));
       if (!isFirst) return incoming.kind === 'event' ? finish(200, 'repeated') : finish(401, 'replayed');
     } catch (error) {
       request.log.error({ err: error }, 'the storage cannot tell whether this request is a replay');
       return incoming.kind === 'command'
-        ? finish(200, 'storage_unavailable', storageSentence())
+        ? finish(
+            200,
+            'storage_unavailable',
+            sentence((t) => t.errors.storage),
+          )
         : finish(503, 'storage_unavailable');
     }
 
@@ -96,6 +101,7 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
     if (incoming.kind === 'event') {
       try {
         await processed;
+        await replay.endEvent(incoming.eventId);
         return finish(200, 'ok');
       } catch {
         await replay.forgetEvent(incoming.eventId).catch(() => undefined);
@@ -106,12 +112,14 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
       acked,
       processed.then(
         () => unhandled,
-        () => failed,
+        (error: unknown) => new Failure(error),
       ),
     ]);
     if (answer === unhandled) return finish(404, 'unhandled');
-    if (answer === failed) return finish(500, 'failed');
-    return finish(200, 'ok', answer);
+    if (!(answer instanceof Failure)) return finish(200, 'ok', answer);
+    if (incoming.kind !== 'command') return finish(500, 'failed');
+    // Slack would show nothing but `http_service_error`.
+    return finish(200, 'failed', failureSentence(answer.error, request.id));
   }
 
   function process(body: Record<string, unknown>, incoming: Incoming, request: FastifyRequest) {
@@ -151,7 +159,14 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
 }
 
 const unhandled = Symbol('unhandled');
-const failed = Symbol('failed');
+
+/** Told apart from whatever a listener may acknowledge with. */
+class Failure {
+  readonly error: unknown;
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
 
 function isForm(request: FastifyRequest): boolean {
   return /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
@@ -175,9 +190,16 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Nothing is known of the person while the storage is away, so the sentence comes in both languages. */
-function storageSentence() {
-  return { response_type: 'ephemeral', text: textsInBothLanguages((t) => t.errors.storage) };
+/** Nothing is known yet of whoever asked, so the sentence comes in both languages. */
+function sentence(pick: (t: Texts) => string) {
+  return { response_type: 'ephemeral', text: textsInBothLanguages(pick) };
+}
+
+function failureSentence(error: unknown, reference: string) {
+  return sentence((t) => {
+    const what = error instanceof StorageError ? t.errors.storage : t.errors.internal;
+    return `${what} (${t.errors.reference(reference)})`;
+  });
 }
 
 /** Promise.withResolvers, which Node 20 does not have. */

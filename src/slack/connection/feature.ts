@@ -2,7 +2,7 @@ import type { Feature, Handler } from '../feature.ts';
 import { member } from '../guards.ts';
 import type { SlackRequest } from '../requests.ts';
 import { disconnectDenied, disconnectedMessage, disconnectQuestion, statusMessage } from './messages.ts';
-import { offerToConnect } from './offer.ts';
+import { connectUrlFor, offerToConnect } from './offer.ts';
 
 /** Connecting a CleverReach account, seeing which it is, and ending the connection. */
 export const connectionFeature: Feature = {
@@ -38,9 +38,12 @@ async function connect(request: SlackRequest): Promise<void> {
 }
 
 async function status(request: SlackRequest): Promise<void> {
-  const connection = await request.services.connections.find(request.origin.teamId);
+  const { services, origin, reader } = request;
+  const connection = await services.connections.find(origin.teamId);
   if (!connection) return offerToConnect(request, 'offer');
-  await request.reply(statusMessage(request.reader, connection));
+  const canReconnect = connection.brokenAt !== undefined && services.canConnect;
+  const reconnectUrl = canReconnect ? await connectUrlFor(request, 'broken') : undefined;
+  await request.reply(statusMessage(reader, connection, reconnectUrl));
 }
 
 async function askToDisconnect(request: SlackRequest): Promise<void> {

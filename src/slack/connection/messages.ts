@@ -7,13 +7,14 @@ import { mrkdwn, safeUrl } from '../kit/text.ts';
 /** Why the Connect button is shown: it was asked for, something needs it, or the connection no longer works. */
 export type ConnectReason = 'offer' | 'needed' | 'broken';
 
-export function connectMessage({ t }: Reader, reason: ConnectReason, url: string): Message {
+/** `carriesOn`: what was asked for happens by itself once the account is connected. */
+export function connectMessage({ t }: Reader, reason: ConnectReason, url: string, carriesOn: boolean): Message {
   const text = t.connection[reason];
   const label = reason === 'broken' ? t.connection.reconnectButton : t.connection.connectButton;
   return {
     text: `${text} ${url}`,
     blocks: [
-      section(reason === 'needed' ? `${text}\n${t.connection.resumes}` : text),
+      section(reason === 'needed' && carriesOn ? `${text}\n${t.connection.resumes}` : text),
       actions(button(label, 'connection:connect', { url, style: 'primary' })),
       context(t.connection.linkValid),
     ],
@@ -24,7 +25,8 @@ export function noAppMessage({ t }: Reader): Message {
   return { text: t.connection.noApp };
 }
 
-export function statusMessage({ t, f }: Reader, connection: Connection): Message {
+/** `reconnectUrl`: the way to make a broken connection again. */
+export function statusMessage({ t, f }: Reader, connection: Connection, reconnectUrl?: string): Message {
   const { account } = connection;
   const until = f.dateTime(connection.expiresAt);
   const renews = connection.refreshToken === undefined ? '' : ` (${t.connection.renews})`;
@@ -40,6 +42,9 @@ export function statusMessage({ t, f }: Reader, connection: Connection): Message
         [t.connection.tokenUntil, `${until}${renews}`],
       ]),
       actions(
+        ...(reconnectUrl === undefined
+          ? []
+          : [button(t.connection.reconnectButton, 'connection:connect', { url: reconnectUrl, style: 'primary' })]),
         button(t.connection.disconnectButton, 'connection:disconnect', {
           style: 'danger',
           confirm: {

@@ -3,8 +3,14 @@ import { type ConnectReason, connectMessage, noAppMessage } from './messages.ts'
 
 /** Answers with a Connect button. What was asked carries on by itself once the account is connected. */
 export async function offerToConnect(request: SlackRequest, reason: ConnectReason): Promise<void> {
-  const { services, origin, person, reader } = request;
+  const { services, reader } = request;
   if (!services.canConnect) return request.reply(noAppMessage(reader));
+  await request.reply(connectMessage(reader, reason, await connectUrlFor(request, reason), carriesOn(request, reason)));
+}
+
+/** A new link to the connect page for whoever asks. */
+export async function connectUrlFor(request: SlackRequest, reason: ConnectReason): Promise<string> {
+  const { services, origin, person, reader } = request;
   const installation = await services.installations.find(origin);
   const token = await services.connectLinks.create(origin.teamId, {
     userId: person.id,
@@ -14,12 +20,17 @@ export async function offerToConnect(request: SlackRequest, reason: ConnectReaso
     language: reader.language,
     timeZone: person.timeZone,
     reply: request.replyAddress,
-    pendingLine: reason === 'offer' ? undefined : request.line,
+    pendingLine: carriesOn(request, reason) ? request.line : undefined,
   });
-  await request.reply(connectMessage(reader, reason, connectUrl(services.publicUrl, token)));
+  return connectUrl(services.publicUrl, token);
 }
 
 /** The page that names workspace and person before anyone goes on to CleverReach. */
 export function connectUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/cleverreach/connect?${new URLSearchParams({ link: token })}`;
+}
+
+/** A submitted form has no command line: there is nothing to carry on with. */
+function carriesOn({ line }: SlackRequest, reason: ConnectReason): boolean {
+  return reason !== 'offer' && line !== '';
 }

@@ -17,7 +17,12 @@ export function draftCard(
   const { t } = reader;
   const url = loginDomain === undefined ? undefined : accountUrl(loginDomain);
   const state = mailing.state === undefined ? t.draft.unknownState : t.draft.states[mailing.state];
-  const excerpt = mailing.text.trim();
+  // The footer with the unsubscribe link says nothing about this mailing.
+  const excerpt = mailing.text
+    .split('\n')
+    .filter((line) => !line.includes('{UNSUBSCRIBE}'))
+    .join('\n')
+    .trim();
   return {
     text: `${t.draft.cardText(mrkdwn(mailing.subject, 300), mrkdwn(mailing.id, 40))}. ${t.draft.created}`,
     blocks: [
