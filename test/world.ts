@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
-import { createApp } from '../src/app.ts';
+import getPort from 'get-port';
+import { type App, createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { createInlineJobs } from '../src/jobs/inline-jobs.ts';
 import { createLogger } from '../src/logger.ts';
@@ -13,17 +14,20 @@ export { admin, channel, guest, member, stranger } from './surroundings.ts';
 export interface WorldOptions extends SurroundingsOptions {
   /** A real Redis for this world; without it records are kept in memory. */
   redisUrl?: string;
+  /** Kept in place of either, for instance one whose clock or failures the test decides. */
+  storage?: Storage;
 }
 
 /** The product between a local Slack and a local CleverReach, all over real HTTP on loopback. */
 export interface World extends Surroundings {
   /** Everything the app has logged so far. */
   log(): string;
+  /** Starts the app once more beside the first, with the same surroundings, keys and storage; closed with the world. */
+  another(): Promise<{ url: string }>;
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const surroundings = await startSurroundings(options);
-  const config = loadConfig(surroundings.env);
   const lines: string[] = [];
   const log = createLogger(
     'debug',
@@ -34,18 +38,31 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       },
     }),
   );
-  const storage: Storage = options.redisUrl
-    ? createRedisStorage({ urls: config.redis.urls, onError: (error) => log.error({ err: error }, 'redis') })
-    : createMemoryStorage();
-  const jobs = createInlineJobs({ onError: (error, job) => log.error({ err: error, job }, 'a job failed') });
-  const app = await createApp({ config, storage, jobs, log });
-  await app.start();
+  const memory = options.storage ?? createMemoryStorage();
+  const apps: App[] = [];
+
+  async function startApp(env: Record<string, string>): Promise<void> {
+    const config = loadConfig(env);
+    const storage: Storage = options.redisUrl
+      ? createRedisStorage({ urls: config.redis.urls, onError: (error) => log.error({ err: error }, 'redis') })
+      : memory;
+    const jobs = createInlineJobs({ onError: (error, job) => log.error({ err: error, job }, 'a job failed') });
+    const app = await createApp({ config, storage, jobs, log });
+    apps.push(app);
+    await app.start();
+  }
+  await startApp(surroundings.env);
 
   return {
     ...surroundings,
     log: () => lines.join(''),
+    async another() {
+      const port = String(await getPort({ host: '127.0.0.1' }));
+      await startApp({ ...surroundings.env, PORT: port });
+      return { url: `http://127.0.0.1:${port}` };
+    },
     async close() {
-      await app.stop();
+      await Promise.all(apps.map((app) => app.stop()));
       await surroundings.close();
     },
   };
