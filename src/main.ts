@@ -40,5 +40,6 @@ main().catch((error: unknown) => {
   // A riddle at start helps nobody: what is wrong with the configuration is said in words, not as a stack trace.
   const text = error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`${text}\n`);
-  process.exitCode = 1;
+  // At once: what was opened before it failed, the connection to Redis above all, would keep the process alive.
+  process.exit(1);
 });

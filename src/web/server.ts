@@ -33,7 +33,14 @@ export async function createServer(log: FastifyBaseLogger): Promise<FastifyInsta
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   });
+  let closing = false;
+  server.addHook('preClose', async () => {
+    closing = true;
+  });
   server.addHook('onSend', async (_request, reply) => {
+    // Only connections that are idle when closing begins are closed by it; one that is kept alive after that would hold
+    // up the end for as long as its client likes.
+    if (closing) reply.header('connection', 'close');
     // Pages name people and carry single-use links, and nothing else is worth keeping either.
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });

@@ -1,0 +1,94 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+
+/** The product as it is put into production, in a folder of its own. */
+export interface BuiltProduct {
+  directory: string;
+  /** Starts it as `npm start` does, with this environment and nothing else. */
+  start(env: Record<string, string>): RunningProduct;
+  remove(): Promise<void>;
+}
+
+/** One process of it. */
+export interface RunningProduct {
+  stdout(): string;
+  stderr(): string;
+  /** Resolves once a line of the log fits; rejects when the process ends before. */
+  logged(pattern: RegExp): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
+  /** Resolves when it has ended, with its exit code; null if a signal ended it. */
+  exited: Promise<number | null>;
+}
+
+const repository = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Runs `npm run build` on a copy, so that a `dist` that is in use stays what it is. Everything runs with the Node that
+ * runs the tests.
+ */
+export async function buildProduct(): Promise<BuiltProduct> {
+  const directory = await mkdtemp(join(tmpdir(), 'built-product-'));
+  for (const name of ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'src']) {
+    await cp(join(repository, name), join(directory, name), { recursive: true });
+  }
+  await symlink(join(repository, 'node_modules'), join(directory, 'node_modules'));
+  await promisify(execFile)('npm', ['run', 'build'], { cwd: directory });
+  // `npm start` is `node …`; npm itself is left out, since it is no part of the image either.
+  const { scripts } = z
+    .object({ scripts: z.object({ start: z.string().startsWith('node ') }) })
+    .parse(JSON.parse(await readFile(join(directory, 'package.json'), 'utf8')));
+  const [, ...args] = scripts.start.split(' ');
+  const running = new Set<ChildProcess>();
+
+  return {
+    directory,
+    start(env) {
+      const child = spawn(process.execPath, args, { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      running.add(child);
+      child.once('close', () => running.delete(child));
+      return follow(child);
+    },
+    async remove() {
+      for (const child of running) child.kill('SIGKILL');
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function follow(child: ChildProcess): RunningProduct {
+  let stdout = '';
+  let stderr = '';
+  const waiting = new Set<() => void>();
+  child.stdout?.setEncoding('utf8').on('data', (chunk) => {
+    stdout += chunk;
+    for (const look of waiting) look();
+  });
+  child.stderr?.setEncoding('utf8').on('data', (chunk) => {
+    stderr += chunk;
+  });
+  // `close` comes after the last output, `exit` may come before.
+  const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  return {
+    stdout: () => stdout,
+    stderr: () => stderr,
+    logged(pattern) {
+      return new Promise((resolve, reject) => {
+        const look = () => {
+          if (!stdout.split('\n').some((line) => pattern.test(line))) return;
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+        exited.then((code) => reject(new Error(`ended with ${code} before it logged ${pattern}:\n${stdout}${stderr}`)));
+      });
+    },
+    signal: (signal) => void child.kill(signal),
+    exited,
+  };
+}
