@@ -3,11 +3,15 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import {
   type CleverReach,
+  CleverReachError,
   CleverReachForbiddenError,
+  CleverReachUnauthorizedError,
   type OAuthApp,
+  OAuthClientRefusedError,
   OAuthGrantRefusedError,
   type TokenSet,
 } from '../cleverreach/index.ts';
+import { StorageError } from '../storage/storage.ts';
 import { languageOfBrowser, type Reader, readerFor } from '../texts/index.ts';
 import type { ConnectLink, ConnectLinks } from '../workspaces/connect-links.ts';
 import { type Connection, type Connections, tokensOf } from '../workspaces/connections.ts';
@@ -94,7 +98,8 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
     const check = await connectLinks.takeState(state, browserSchema.safeParse(request.cookies[cookieName]).data);
     const found = check.outcome === 'ok' ? await connectLinks.find(check.link) : undefined;
     if (check.outcome !== 'ok' || !found || !app) {
-      request.log.warn({ outcome: check.outcome }, 'a CleverReach callback was refused');
+      const outcome = check.outcome === 'ok' ? 'link used or expired meanwhile' : check.outcome;
+      request.log.warn({ outcome }, 'a CleverReach callback was refused');
       return sendRefusal(request, reply, 400, (t) => [t.pages.connect.badStateTitle, t.pages.connect.badState]);
     }
     const { workspace, link } = found;
@@ -102,7 +107,7 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
     if (code === undefined) {
       // How CleverReach reports a refused consent is not documented; it is certain that no code comes.
       request.log.warn({ error: error === 'access_denied' ? error : 'no code' }, 'a CleverReach consent was refused');
-      const pick = (t: Reader['t']) => [t.pages.connect.cancelledTitle, t.pages.connect.cancelled] as const;
+      const pick: Pick = (t) => [t.pages.connect.cancelledTitle, t.pages.connect.cancelled];
       return sendRefusal(request, reply, 200, pick, { workspace, link, again });
     }
     try {
@@ -112,12 +117,8 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
       return sendDone(reply, workspace, link, connection);
     } catch (failure) {
       request.log.error({ err: failure }, 'a CleverReach account could not be connected');
-      const isRefused = failure instanceof OAuthGrantRefusedError || failure instanceof CleverReachForbiddenError;
-      const pick = (t: Reader['t']) =>
-        isRefused
-          ? ([t.pages.connect.refusedTitle, t.pages.connect.refused] as const)
-          : ([t.pages.connect.downTitle, t.pages.connect.down] as const);
-      return sendRefusal(request, reply, isRefused ? 400 : 503, pick, { workspace, link, again });
+      const { status, pick } = pageOf(failure);
+      return sendRefusal(request, reply, status, pick, { workspace, link, again });
     }
   }
 
@@ -126,14 +127,13 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
     const tokens = await cleverreach.oauth.exchangeCode(oauthApp, { code, redirectUri });
     try {
       const account = await cleverreach.client(fixedToken(tokens)).whoami();
-      const before = await connections.find(workspace);
       const connection: Connection = {
         ...tokensOf(tokens, undefined, now()),
         account: { id: account.id, name: account.name, loginDomain: account.loginDomain },
         connectedBy: link.userId,
         connectedAt: new Date(now()),
       };
-      await connections.save(workspace, connection);
+      const before = await connections.replace(workspace, connection);
       if (before && before.accessToken !== tokens.accessToken) await revokeQuietly(before.accessToken);
       return connection;
     } catch (failure) {
@@ -163,6 +163,7 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
   }
 
   async function sendExpired(request: FastifyRequest, reply: FastifyReply) {
+    request.log.warn('a link to the connect page was opened that is not, or no longer, valid');
     return sendRefusal(request, reply, 410, (t) => [t.pages.connect.expiredTitle, t.pages.connect.expired]);
   }
 
@@ -171,7 +172,7 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
     request: FastifyRequest,
     reply: FastifyReply,
     status: number,
-    pick: (t: Reader['t']) => readonly [title: string, sentence: string],
+    pick: Pick,
     known?: { workspace: string; link: ConnectLink; again: string },
   ) {
     const { t, language } = readerFor(known?.link.language ?? languageOfBrowser(request.headers['accept-language']));
@@ -192,6 +193,23 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
     server.get(connectPath, showConnect);
     server.get(callbackPath, handleCallback);
   };
+}
+
+/** What a refusal's page says, in the reader's language. */
+type Pick = (t: Reader['t']) => readonly [title: string, sentence: string];
+
+/** What to say when the tokens or the account's name could not be had, or not be kept. */
+function pageOf(failure: unknown): { status: number; pick: Pick } {
+  const isRefused =
+    failure instanceof OAuthGrantRefusedError ||
+    failure instanceof OAuthClientRefusedError ||
+    failure instanceof CleverReachUnauthorizedError ||
+    failure instanceof CleverReachForbiddenError;
+  if (isRefused) return { status: 400, pick: (t) => [t.pages.connect.refusedTitle, t.pages.connect.refused] };
+  if (failure instanceof CleverReachError)
+    return { status: 503, pick: (t) => [t.pages.connect.downTitle, t.pages.connect.down] };
+  if (failure instanceof StorageError) return { status: 503, pick: (t) => [t.pages.errorTitle, t.pages.unavailable] };
+  return { status: 500, pick: (t) => [t.pages.errorTitle, t.pages.error] };
 }
 
 function nameOf(workspace: string, link: ConnectLink): string {

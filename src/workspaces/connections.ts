@@ -1,17 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import {
   type AccessTokens,
   type CleverReachOAuth,
+  CleverReachTimeoutError,
   type OAuthApp,
   OAuthGrantRefusedError,
   type TokenSet,
 } from '../cleverreach/index.ts';
 import { keys } from '../storage/keys.ts';
-import { defineRecord, type Records } from '../storage/records.ts';
+import { defineRecord, RecordError, type Records } from '../storage/records.ts';
 import type { Storage } from '../storage/storage.ts';
+import { createConnectionLock } from './connection-lock.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -54,7 +55,8 @@ export class ConnectionBrokenError extends Error {
 /** Every workspace's CleverReach connection, and the one place that renews tokens. */
 export interface Connections {
   find(workspace: string): Promise<Connection | undefined>;
-  save(workspace: string, connection: Connection): Promise<void>;
+  /** Puts a connection in the place of what was there, and returns that, so that its token can be revoked. */
+  replace(workspace: string, connection: Connection): Promise<Connection | undefined>;
   /** Forgets the connection and returns what it was, so that its token can be revoked. */
   remove(workspace: string): Promise<Connection | undefined>;
   /** Tokens for CleverReach's client; both methods throw NotConnectedError and ConnectionBrokenError. */
@@ -69,17 +71,29 @@ export interface ConnectionsOptions {
   app: OAuthApp | undefined;
   /** How long an opened connection is used before Redis is asked again, milliseconds. */
   cacheMs?: number;
+  /** How long a request waits for new tokens while the old one still works, milliseconds. */
+  earlyRenewalPatienceMs?: number;
   now?: () => number;
 }
 
+/** How long a request without a working token waits for another process's renewal. */
+const renewalPatienceMs = 15_000;
+/** How long a connect or disconnect waits for a renewal; one that takes longer notices by itself that it came too late. */
+const changePatienceMs = 1_000;
+/** After a renewal in good time came to nothing, requests go on with the old token for so long. */
+const pauseMs = 60_000;
+
 /**
  * Tokens are renewed before they run out, and once when CleverReach answers 401. A lock in the storage keeps
- * several processes from renewing the same pair, since every renewal makes the refresh token before it worthless.
+ * several processes from renewing the same pair, since every renewal makes the refresh token before it worthless, and
+ * keeps a renewal from bringing back what is disconnected or replaced at that moment.
  */
 export function createConnections(options: ConnectionsOptions): Connections {
-  const { records, storage, oauth, app, cacheMs = 3_000, now = Date.now } = options;
+  const { records, storage, oauth, app, cacheMs = 3_000, earlyRenewalPatienceMs = 2_000, now = Date.now } = options;
+  const lock = createConnectionLock(storage);
   const cache = new LRUCache<string, Connection>({ max: 10_000, ttl: cacheMs });
   const renewals = new Map<string, Promise<string>>();
+  const paused = new LRUCache<string, true>({ max: 10_000, ttl: pauseMs });
 
   async function find(workspace: string): Promise<Connection | undefined> {
     const cached = cache.get(workspace);
@@ -89,14 +103,22 @@ export function createConnections(options: ConnectionsOptions): Connections {
     return stored;
   }
 
+  async function findFresh(workspace: string): Promise<Connection | undefined> {
+    cache.delete(workspace);
+    return find(workspace);
+  }
+
   async function save(workspace: string, connection: Connection): Promise<void> {
     await records.write(connectionRecord, workspace, keys.connection(workspace), connection);
     cache.set(workspace, connection);
   }
 
-  async function usable(workspace: string, fresh: boolean): Promise<Connection> {
-    if (fresh) cache.delete(workspace);
-    const connection = await find(workspace);
+  async function take(workspace: string): Promise<Connection | undefined> {
+    cache.delete(workspace);
+    return records.take(connectionRecord, workspace, keys.connection(workspace));
+  }
+
+  function usable(connection: Connection | undefined): Connection {
     if (!connection) throw new NotConnectedError();
     if (connection.brokenAt) throw new ConnectionBrokenError();
     return connection;
@@ -112,70 +134,95 @@ export function createConnections(options: ConnectionsOptions): Connections {
   }
 
   async function renewLocked(workspace: string, rejected: string): Promise<string> {
-    const lock = keys.connectionLock(workspace);
-    const owner = randomBytes(16).toString('base64url');
-    const deadline = now() + 15_000;
-    while (!(await storage.add(lock, owner, { ttlMs: 30_000 }))) {
-      const connection = await usable(workspace, true);
-      if (connection.accessToken !== rejected) return connection.accessToken;
-      if (now() > deadline) throw new ConnectionBrokenError();
-      await delay(50);
-    }
+    const isWanted = async () => usable(await findFresh(workspace)).accessToken === rejected;
+    const unlock = await lock(workspace, renewalPatienceMs, isWanted);
     try {
-      const connection = await usable(workspace, true);
+      const connection = usable(await findFresh(workspace));
       if (connection.accessToken !== rejected) return connection.accessToken;
+      if (!unlock)
+        throw new CleverReachTimeoutError({ endpoint: 'POST /oauth/token.php', reason: 'renewed elsewhere' });
       return await exchange(workspace, connection);
     } finally {
-      await storage.deleteIf(lock, owner);
+      await unlock?.();
     }
   }
 
   async function exchange(workspace: string, connection: Connection): Promise<string> {
-    if (app === undefined || connection.refreshToken === undefined) return broken(workspace, connection);
-    let tokens: TokenSet;
+    const { refreshToken } = connection;
+    let tokens: TokenSet | undefined;
     try {
-      tokens = await oauth.refresh(app, connection.refreshToken);
+      if (app !== undefined && refreshToken !== undefined) tokens = await oauth.refresh(app, refreshToken);
     } catch (error) {
-      if (error instanceof OAuthGrantRefusedError) return broken(workspace, connection);
-      throw error;
+      if (!(error instanceof OAuthGrantRefusedError)) throw error;
     }
-    // Someone may have disconnected while CleverReach was answering: then nothing must come back to life.
-    cache.delete(workspace);
-    const current = await find(workspace);
+    // Someone may have disconnected or reconnected while CleverReach was answering: then nothing must come back to life.
+    const current = await findFresh(workspace);
     if (current?.accessToken !== connection.accessToken) {
-      await oauth.revoke(tokens.accessToken);
-      if (current) return current.accessToken;
-      throw new NotConnectedError();
+      // Nobody will ever use these; that CleverReach does not answer changes nothing for whoever is waiting.
+      if (tokens) await oauth.revoke(tokens.accessToken).catch(() => undefined);
+      return usable(current).accessToken;
+    }
+    if (!tokens) {
+      await save(workspace, { ...connection, brokenAt: new Date(now()) });
+      throw new ConnectionBrokenError();
     }
     // The old refresh token is worthless from here on: the new pair is stored before anyone uses it.
-    await save(workspace, { ...connection, ...tokensOf(tokens, connection.refreshToken, now()) });
+    await save(workspace, { ...connection, ...tokensOf(tokens, refreshToken, now()) });
     return tokens.accessToken;
   }
 
-  async function broken(workspace: string, connection: Connection): Promise<never> {
-    await save(workspace, { ...connection, brokenAt: new Date(now()) });
-    throw new ConnectionBrokenError();
+  /** Renewal comes early on purpose: while the old token still works, a token endpoint that is down or slow is no failure. */
+  async function renewInGoodTime(workspace: string, old: string): Promise<string> {
+    if (paused.has(workspace)) return old;
+    try {
+      const renewed = await Promise.race([
+        renew(workspace, old),
+        delay(earlyRenewalPatienceMs, undefined, { ref: false }),
+      ]);
+      if (renewed !== undefined) return renewed;
+    } catch (error) {
+      if (error instanceof ConnectionBrokenError || error instanceof NotConnectedError) throw error;
+    }
+    paused.set(workspace, true);
+    return old;
   }
 
   return {
     find,
-    save,
+    async replace(workspace, connection) {
+      const unlock = await lock(workspace, changePatienceMs);
+      try {
+        const before = await findFresh(workspace).catch((error: unknown) => {
+          // What cannot be read any more cannot be revoked either, and must not stand in the way of a new beginning.
+          if (error instanceof RecordError) return undefined;
+          throw error;
+        });
+        await save(workspace, connection);
+        return before;
+      } finally {
+        await unlock?.();
+      }
+    },
     async remove(workspace) {
-      cache.delete(workspace);
-      return records.take(connectionRecord, workspace, keys.connection(workspace));
+      const removed = await take(workspace);
+      if (!removed) return undefined;
+      // A renewal that found the connection a moment ago may be storing it anew: that goes as well.
+      const unlock = await lock(workspace, changePatienceMs);
+      try {
+        if (!unlock) return removed;
+        const back = await findFresh(workspace);
+        const isBack = back?.connectedAt.getTime() === removed.connectedAt.getTime();
+        return (isBack ? await take(workspace) : undefined) ?? removed;
+      } finally {
+        await unlock?.();
+      }
     },
     tokens: (workspace) => ({
       async current() {
-        const connection = await usable(workspace, false);
-        if (!isDue(connection, now()) || connection.refreshToken === undefined) return connection.accessToken;
-        try {
-          return await renew(workspace, connection.accessToken);
-        } catch (error) {
-          // Renewal comes early on purpose: while the old token still works, an outage of the token endpoint is no failure.
-          if (error instanceof ConnectionBrokenError || error instanceof NotConnectedError) throw error;
-          if (connection.expiresAt.getTime() > now()) return connection.accessToken;
-          throw error;
-        }
+        const connection = usable(await find(workspace));
+        const { accessToken, refreshToken, expiresAt } = connection;
+        if (!isDue(connection, now()) || refreshToken === undefined) return accessToken;
+        return expiresAt.getTime() > now() ? renewInGoodTime(workspace, accessToken) : renew(workspace, accessToken);
       },
       renew: (rejected) => renew(workspace, rejected),
     }),
