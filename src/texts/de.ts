@@ -27,7 +27,6 @@ export const de: Texts = {
     connectButton: 'CleverReach verbinden',
     reconnectButton: 'Neu verbinden',
     disconnectButton: 'Verbindung trennen',
-    connectTitle: 'CleverReach verbinden',
     needed: 'Dafür wird ein CleverReach-Konto gebraucht, und mit diesem Workspace ist noch keines verbunden.',
     resumes: 'Nach dem Verbinden geht es von selbst weiter.',
     offer:
@@ -35,7 +34,6 @@ export const de: Texts = {
     linkValid: 'Der Link gilt 30 Minuten und nur für diesen Workspace.',
     broken:
       'CleverReach nimmt die Verbindung zu diesem Konto nicht mehr an. Sie wurde dort beendet oder ist abgelaufen und muss neu hergestellt werden.',
-    alreadyConnected: 'Dieser Workspace ist bereits verbunden.',
     noApp:
       'Für diese Installation ist noch keine CleverReach-OAuth-App hinterlegt, deshalb lässt sich kein Konto verbinden. Beim Betrieb der App werden dafür CLEVERREACH_CLIENT_ID und CLEVERREACH_CLIENT_SECRET gesetzt.',
     statusTitle: 'Verbindung zu CleverReach',
@@ -61,7 +59,6 @@ export const de: Texts = {
     nowConnected: (account) => `Verbunden mit dem CleverReach-Konto *${account}*.`,
     resumeButton: 'Weiter',
     resumeOffer: 'Alles ist bereit, um mit dem Begonnenen weiterzumachen:',
-    unknownPerson: 'unbekannt',
   },
   groups: {
     statsTitle: 'Zustand der Empfängerlisten',
@@ -134,7 +131,6 @@ export const de: Texts = {
       htmlNoUnsubscribe: 'Der Abmeldelink fehlt. CleverReach setzt ihn an die Stelle von {UNSUBSCRIBE}.',
       htmlEmpty: 'Dieses HTML zeigt weder Text noch Bild.',
     },
-    cardTitle: 'Mailing-Entwurf',
     created: 'Der Entwurf liegt in CleverReach. Verschickt wurde nichts.',
     cardText: (subject, id) => `Entwurf „${subject}“ angelegt, ID ${id}`,
     id: 'ID',
@@ -146,8 +142,6 @@ export const de: Texts = {
     uncertain:
       'CleverReach hat nicht bestätigt, ob der Entwurf angelegt wurde. Vor einem neuen Versuch bitte in CleverReach nachsehen, damit er nicht doppelt entsteht.',
     failed: 'Der Entwurf wurde nicht angelegt.',
-    openForm: 'Entwurf schreiben',
-    openFormOffer: 'Das Formular für einen neuen Entwurf ist bereit.',
   },
   unsubscribe: {
     modalTitle: 'Adresse abmelden',
@@ -176,11 +170,8 @@ export const de: Texts = {
     notLookedUp: 'Konnte nicht nachgesehen werden:',
     doneText: (address, count) => `${address} wurde von ${count} Empfängerlisten abgemeldet`,
     failedText: (address) => `${address} konnte nicht überall abgemeldet werden`,
-    openForm: 'Adresse abmelden',
-    openFormOffer: 'Das Formular zum Abmelden einer Adresse ist bereit.',
   },
   close: 'Schließen',
-  working: 'Wird nachgesehen …',
   denied: {
     guest: 'Für Gäste dieses Workspace ist die CleverReach-App nicht nutzbar. Ein volles Mitglied kann das nachsehen.',
     stranger: 'Die CleverReach-App steht nur Mitgliedern des Workspace offen, in dem sie installiert ist.',
@@ -230,7 +221,6 @@ export const de: Texts = {
     connect: {
       title: 'CleverReach verbinden',
       lead: (workspace) => `Mit dem Slack-Workspace ${workspace} soll ein CleverReach-Konto verbunden werden.`,
-      askedBy: (person) => `Angefragt von ${person}.`,
       workspace: 'Slack-Workspace',
       person: 'Angefragt von',
       sharedTitle: 'Was geteilt wird',

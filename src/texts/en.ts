@@ -30,7 +30,6 @@ export const en = {
     connectButton: 'Connect CleverReach',
     reconnectButton: 'Reconnect',
     disconnectButton: 'Disconnect',
-    connectTitle: 'Connect CleverReach',
     needed: 'This needs a CleverReach account, and none is connected to this workspace yet.',
     resumes: 'Once connected, this carries on by itself.',
     offer:
@@ -38,7 +37,6 @@ export const en = {
     linkValid: 'The link works for 30 minutes and only for this workspace.',
     broken:
       'CleverReach no longer accepts the connection to this account. It was ended there or has run out, and has to be made again.',
-    alreadyConnected: 'This workspace is already connected.',
     noApp:
       'This installation has no CleverReach OAuth app yet, so no account can be connected. Whoever runs this app sets CLEVERREACH_CLIENT_ID and CLEVERREACH_CLIENT_SECRET.',
     statusTitle: 'CleverReach connection',
@@ -64,7 +62,6 @@ export const en = {
     nowConnected: (account: string) => `Connected to the CleverReach account *${account}*.`,
     resumeButton: 'Continue',
     resumeOffer: 'Everything is ready to carry on with what was begun:',
-    unknownPerson: 'unknown',
   },
   groups: {
     statsTitle: 'List health',
@@ -138,7 +135,6 @@ export const en = {
       htmlNoUnsubscribe: 'The unsubscribe link is missing. CleverReach puts it in place of {UNSUBSCRIBE}.',
       htmlEmpty: 'This HTML shows no text and no image.',
     },
-    cardTitle: 'Mailing draft',
     created: 'The draft is in CleverReach. Nothing has been sent.',
     cardText: (subject: string, id: string) => `Draft “${subject}” created with the id ${id}`,
     id: 'Id',
@@ -150,8 +146,6 @@ export const en = {
     uncertain:
       'CleverReach did not confirm whether the draft was made. Please look into CleverReach before trying again, so that it is not there twice.',
     failed: 'The draft was not created.',
-    openForm: 'Write a draft',
-    openFormOffer: 'The form for a new mailing draft is ready.',
   },
   unsubscribe: {
     modalTitle: 'Unsubscribe an address',
@@ -180,11 +174,8 @@ export const en = {
     notLookedUp: 'Could not be looked up:',
     doneText: (address: string, count: string) => `${address} was unsubscribed from ${count} recipient lists`,
     failedText: (address: string) => `${address} could not be unsubscribed everywhere`,
-    openForm: 'Unsubscribe an address',
-    openFormOffer: 'The form to unsubscribe an address is ready.',
   },
   close: 'Close',
-  working: 'Looking it up …',
   denied: {
     guest: 'Guests of this workspace cannot use the CleverReach app. A full member can look this up.',
     stranger: 'The CleverReach app serves only members of the workspace that installed it.',
@@ -231,7 +222,6 @@ export const en = {
     connect: {
       title: 'Connect CleverReach',
       lead: (workspace: string) => `A CleverReach account is to be connected to the Slack workspace ${workspace}.`,
-      askedBy: (person: string) => `Asked for by ${person}.`,
       workspace: 'Slack workspace',
       person: 'Asked for by',
       sharedTitle: 'What is shared',

@@ -131,7 +131,7 @@ describe('a shortcut', () => {
       message_ts: message?.ts,
       channel: { name: 'marketing' },
     });
-    expect(text(body, 'message', 'text')).toContain('<mailto:lena.hoffmann@example.com|lena.hoffmann@example.com>');
+    expect(text(body, 'message', 'text')).toContain('<mailto:anna.mueller@example.com|anna.mueller@example.com>');
     expect(get(body, 'message', 'user')).toBe('U07BEN00002');
   });
 

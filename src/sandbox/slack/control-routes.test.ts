@@ -131,7 +131,7 @@ async function firstEvent(stream: Response): Promise<unknown> {
 describe('waiting', () => {
   it('finds what is there already, and fails in words when it never comes', async () => {
     expect(await app.slack.as('anna').messagesFor('#marketing')).not.toEqual([]);
-    const found = await app.slack.waitForMessage('anna', '#marketing', { text: 'lena.hoffmann' });
+    const found = await app.slack.waitForMessage('anna', '#marketing', { text: 'anna.mueller' });
     expect(found.user).toBe('U07BEN00002');
     await expect(app.slack.waitForMessage('anna', '#marketing', { text: 'never' }, 20)).rejects.toThrow(
       /did not happen/,

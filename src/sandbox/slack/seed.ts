@@ -81,7 +81,7 @@ export function seed(core: Core): void {
     [
       'C07MARKET02',
       'U07BEN00002',
-      'A customer called: please take lena.hoffmann@example.com off the newsletter, she no longer wants to receive it.',
+      'A customer called: please take anna.mueller@example.com off the newsletter, she no longer wants to receive it.',
     ],
     ['C07MARKET02', 'U07GABI0003', 'Die Bilder für den Adventskalender liegen auf https://example.com/advent bereit.'],
     ['C07PARTNER3', 'U08SAM00004', 'Hi all, happy to plan the joint mailing with you.'],

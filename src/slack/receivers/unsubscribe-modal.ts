@@ -14,6 +14,8 @@ export interface UnsubscribePrefill {
 export function unsubscribeModal({ t }: Reader, prefill: UnsubscribePrefill, privateMetadata: string): Modal {
   const { unsubscribe } = t;
   const [first, ...others] = prefill.addresses;
+  // An address longer than an option may be has to be typed; none that a person has ever used is.
+  const choices = prefill.addresses.filter(({ length }) => length <= limits.optionValue);
   return {
     type: 'modal',
     callback_id: 'receivers:unsubscribe',
@@ -23,8 +25,8 @@ export function unsubscribeModal({ t }: Reader, prefill: UnsubscribePrefill, pri
     close: plainText(unsubscribe.close, limits.modalClose),
     blocks: [
       context(prefill.nothingFound ? `${unsubscribe.noAddressInMessage}\n${unsubscribe.intro}` : unsubscribe.intro),
-      others.length > 0
-        ? choiceInput('address', unsubscribe.which, prefill.addresses)
+      others.length > 0 && choices.length > 0
+        ? choiceInput('address', unsubscribe.which, choices)
         : emailInput('address', unsubscribe.address, first === undefined ? {} : { initial: first }),
       lookupInput('groups', unsubscribe.group, 'groups:choose', {
         placeholder: unsubscribe.groupPlaceholder,
