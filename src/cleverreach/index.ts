@@ -4,15 +4,7 @@ import { type CleverReachOAuth, createOAuth } from './oauth.ts';
 import { createSender, type ObservedCall } from './sender.ts';
 import { createTransport } from './transport.ts';
 
-export type {
-  AccessTokens,
-  CleverReachClient,
-  MailingDraft,
-  MailingQuery,
-  NewReceiver,
-  ReceiverOrder,
-  ReceiverQuery,
-} from './client.ts';
+export type { AccessTokens, CleverReachClient } from './client.ts';
 export * from './errors.ts';
 export * from './model.ts';
 export type { CleverReachOAuth, OAuthApp, TokenSet } from './oauth.ts';

@@ -8,7 +8,7 @@ import { listGroupReceivers } from './list-group-receivers.ts';
 import { listGroups } from './list-groups.ts';
 import { listMailings } from './list-mailings.ts';
 
-export { type InputIssue, InvalidInputError, type Operation } from './operation.ts';
+export { InvalidInputError, type Operation } from './operation.ts';
 export {
   addReceiver,
   createMailingDraft,
@@ -31,6 +31,3 @@ export const operations = {
   deactivateReceiver,
   getGroupStats,
 } as const;
-
-/** The name of one of the eight. */
-export type OperationName = keyof typeof operations;

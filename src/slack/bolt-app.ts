@@ -1,5 +1,4 @@
-import { App, type Context } from '@slack/bolt';
-import type { Logger } from '@slack/logger';
+import { App, type Context, type Logger } from '@slack/bolt';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dispatcher } from './dispatch.ts';
 import type { FastifyReceiver, Reception } from './receiver.ts';

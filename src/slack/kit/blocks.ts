@@ -4,7 +4,6 @@ import type {
   ConfirmationDialog,
   ContextBlock,
   DataTableBlock,
-  DividerBlock,
   HeaderBlock,
   KnownBlock,
   ModalView,
@@ -90,8 +89,6 @@ export function fields(pairs: [label: string, value: string][]): SectionBlock {
 export function context(...texts: string[]): ContextBlock {
   return { type: 'context', elements: texts.map((text) => ({ type: 'mrkdwn', text, verbatim: true })) };
 }
-
-export const divider: DividerBlock = { type: 'divider' };
 
 export function actions(...elements: ActionsBlock['elements']): ActionsBlock {
   return { type: 'actions', elements };
