@@ -1,6 +1,13 @@
-import { type InstallProvider, type InstallProviderOptions, InvalidStateError, MissingStateError } from '@slack/oauth';
+import {
+  type InstallProvider,
+  type InstallProviderOptions,
+  InvalidStateError,
+  MissingCodeError,
+  MissingStateError,
+} from '@slack/oauth';
 import type { FastifyPluginAsync } from 'fastify';
 import * as z from 'zod';
+import { StorageError } from '../storage/storage.ts';
 import { languageOfBrowser, type Reader, readerFor } from '../texts/index.ts';
 import { html } from './html.ts';
 import { type PageContent, paragraphs } from './page.ts';
@@ -52,7 +59,11 @@ export function installRoutes({
       language,
       title: texts.title,
       body: url === undefined ? paragraphs(texts.body(workspace)) : paragraphs(texts.body(workspace), texts.next),
-      actions: url === undefined ? [] : [{ label: texts.connect, url, primary: true }],
+      actions: [
+        url === undefined
+          ? { label: t.pages.back, url: await slackUrl(installation.team?.id), primary: true }
+          : { label: texts.connect, url, primary: true },
+      ],
     };
   }
 
@@ -86,26 +97,41 @@ export function installRoutes({
     server.get(redirectPath, async (request, reply) => {
       const reader = readerFor(languageOfBrowser(request.headers['accept-language']));
       const texts = reader.t.pages.install;
-      const isCancelled = z.object({ error: z.literal('access_denied') }).safeParse(request.query).success;
-      let status = 500;
-      let content: PageContent | undefined;
+      let installed: Installed | undefined;
+      let failure: unknown;
       // Both callbacks only say what happened; the answer is sent by Fastify, with its headers.
       await installer.handleCallback(request.raw, reply.raw, {
-        successAsync: async (installation) => {
-          status = 200;
-          content = await installedPage(installation, reader);
+        success: (installation) => {
+          installed = installation;
         },
-        failureAsync: async (error) => {
-          request.log.warn({ err: error }, 'the app was not installed');
-          const isBadState = error instanceof InvalidStateError || error instanceof MissingStateError;
-          status = isCancelled ? 200 : isBadState ? 400 : 502;
-          const title = isCancelled ? texts.cancelledTitle : texts.failedTitle;
-          const sentence = isCancelled ? texts.cancelled : isBadState ? texts.badState : texts.failed;
-          content = await failedPage(sentence, title, reader, request.id);
+        failure: (error) => {
+          failure = error;
         },
       });
-      if (!content) throw new Error('The installer reported neither success nor failure.');
-      return sendPage(reply, status, content);
+      if (installed) return sendPage(reply, 200, await installedPage(installed, reader));
+      request.log.warn({ err: failure }, 'the app was not installed');
+      const isCancelled = cancelledQuery.safeParse(request.query).success;
+      const [status, title, sentence] = isCancelled
+        ? ([200, texts.cancelledTitle, texts.cancelled] as const)
+        : ([statusOf(failure), texts.failedTitle, sentenceOf(failure, reader)] as const);
+      return sendPage(reply, status, await failedPage(sentence, title, reader, request.id));
     });
   };
+}
+
+/** How Slack reports a press of *Cancel*. */
+const cancelledQuery = z.object({ error: z.literal('access_denied') });
+
+function isBadState(error: unknown): boolean {
+  return error instanceof InvalidStateError || error instanceof MissingStateError;
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof StorageError) return 503;
+  return isBadState(error) || error instanceof MissingCodeError ? 400 : 502;
+}
+
+function sentenceOf(error: unknown, { t }: Reader): string {
+  if (error instanceof StorageError) return t.pages.unavailable;
+  return isBadState(error) ? t.pages.install.badState : t.pages.install.failed;
 }
