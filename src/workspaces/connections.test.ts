@@ -1,0 +1,393 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type CleverReachOAuth, OAuthGrantRefusedError, type TokenSet } from '../cleverreach/index.ts';
+import { keys } from '../storage/keys.ts';
+import { createMemoryStorage } from '../storage/memory-storage.ts';
+import { createRecords } from '../storage/records.ts';
+import { createSealer } from '../storage/sealer.ts';
+import { type Storage, StorageError } from '../storage/storage.ts';
+import { type Connection, type Connections, createConnections, tokensOf } from './connections.ts';
+
+const workspace = 'T0NORDWIND';
+const day = 24 * 60 * 60 * 1000;
+const start = Date.UTC(2026, 10, 2, 8);
+
+/** An OAuth whose answers to a refresh the test gives, one after the other. */
+function scriptedOAuth() {
+  const waiting: { resolve: (tokens: TokenSet) => void; reject: (error: unknown) => void }[] = [];
+  const asked: string[] = [];
+  const revoked: string[] = [];
+  let tell: () => void = () => undefined;
+  const oauth: CleverReachOAuth = {
+    authorizeUrl: () => '',
+    exchangeCode: () => Promise.reject(new Error('not in this test')),
+    refresh: (_app, refreshToken) => {
+      asked.push(refreshToken);
+      return new Promise((resolve, reject) => {
+        waiting.push({ resolve, reject });
+        tell();
+      });
+    },
+    revoke: async (accessToken) => void revoked.push(accessToken),
+  };
+  return {
+    oauth,
+    asked,
+    revoked,
+    /** The next refresh that waits for an answer. */
+    async next() {
+      while (waiting.length === 0) await new Promise<void>((resolve) => (tell = resolve));
+      return waiting.shift() ?? expect.fail();
+    },
+  };
+}
+
+function scene(options: { storage?: Storage; app?: 'none'; patienceMs?: number } = {}) {
+  const storage = options.storage ?? createMemoryStorage();
+  const sealer = createSealer([{ id: 'k', key: randomBytes(32) }]);
+  const records = createRecords({ storage, sealer });
+  const scripted = scriptedOAuth();
+  const clock = { ms: start };
+  const process = (): Connections =>
+    createConnections({
+      records,
+      storage,
+      oauth: scripted.oauth,
+      app: options.app === 'none' ? undefined : { clientId: 'id', clientSecret: 'secret' },
+      earlyRenewalPatienceMs: options.patienceMs ?? 5_000,
+      now: () => clock.ms,
+    });
+  return { ...scripted, storage, records, clock, process, connections: process() };
+}
+
+function connection(change: Partial<Connection> = {}): Connection {
+  return {
+    accessToken: 'access-1',
+    refreshToken: 'refresh-1',
+    obtainedAt: new Date(start),
+    expiresAt: new Date(start + 30 * day),
+    account: { id: '1', name: 'Teehaus' },
+    connectedBy: 'U1',
+    connectedAt: new Date(start),
+    ...change,
+  };
+}
+
+const renewed = (clock: { ms: number }): TokenSet => ({
+  accessToken: 'access-2',
+  refreshToken: 'refresh-2',
+  expiresAt: new Date(clock.ms + 30 * day),
+});
+const refusal = () => new OAuthGrantRefusedError({ endpoint: 'POST /oauth/token.php' });
+
+describe('when tokens are renewed', () => {
+  test.each([
+    ['thirty days', 30 * day, 3 * day],
+    ['a year', 365 * day, 3 * day],
+    ['ten seconds', 10_000, 1_000],
+  ])('a token that lasts %s: in time, and not before', async (_case, lifetime, early) => {
+    const { connections, clock, next, asked } = scene();
+    await connections.replace(workspace, connection({ expiresAt: new Date(start + lifetime) }));
+    clock.ms = start + lifetime - early;
+    expect(await connections.tokens(workspace).current()).toBe('access-1');
+    expect(asked).toEqual([]);
+    clock.ms += 1;
+    const current = connections.tokens(workspace).current();
+    (await next()).resolve(renewed(clock));
+    expect(await current).toBe('access-2');
+    expect(asked).toEqual(['refresh-1']);
+  });
+
+  test('a token without a refresh token is used to its end', async () => {
+    const { connections, clock } = scene();
+    const { refreshToken: _, ...without } = connection();
+    await connections.replace(workspace, without);
+    clock.ms = start + 29 * day;
+    expect(await connections.tokens(workspace).current()).toBe('access-1');
+    await expect(connections.tokens(workspace).renew('access-1')).rejects.toMatchObject({ code: 'connection_broken' });
+  });
+
+  test('without an OAuth app nothing is renewed, and a refused token is a broken connection', async () => {
+    const { connections, asked } = scene({ app: 'none' });
+    await connections.replace(workspace, connection());
+    await expect(connections.tokens(workspace).renew('access-1')).rejects.toMatchObject({ code: 'connection_broken' });
+    expect(asked).toEqual([]);
+  });
+
+  test('an answer without a refresh token keeps the one before', async () => {
+    const { connections, clock, next } = scene();
+    await connections.replace(workspace, connection());
+    const renewal = connections.tokens(workspace).renew('access-1');
+    (await next()).resolve({ accessToken: 'access-2', expiresAt: new Date(clock.ms + day) });
+    expect(await renewal).toBe('access-2');
+    expect(await connections.find(workspace)).toMatchObject({ accessToken: 'access-2', refreshToken: 'refresh-1' });
+  });
+
+  test('who is refused a token that was renewed already gets the new one, without another renewal', async () => {
+    const { connections, asked } = scene();
+    await connections.replace(workspace, connection({ accessToken: 'access-2' }));
+    expect(await connections.tokens(workspace).renew('access-1')).toBe('access-2');
+    expect(asked).toEqual([]);
+  });
+
+  test('any number of requests at once, in two processes, wait for one renewal', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.boolean(), { minLength: 2, maxLength: 20 }), async (inFirst) => {
+        const { connections, process, clock, next, asked } = scene();
+        const other = process();
+        await connections.replace(workspace, connection());
+        clock.ms = start + 31 * day;
+        const requests = inFirst.map((first) => (first ? connections : other).tokens(workspace).current());
+        (await next()).resolve(renewed(clock));
+        expect(new Set(await Promise.all(requests))).toEqual(new Set(['access-2']));
+        expect(asked).toEqual(['refresh-1']);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('the order of things', () => {
+  test('the new pair is stored before anyone gets to use it', async () => {
+    const memory = createMemoryStorage();
+    const order: string[] = [];
+    const storage: Storage = {
+      ...memory,
+      async set(key, value, options) {
+        await new Promise((resolve) => setImmediate(resolve));
+        await memory.set(key, value, options);
+        order.push('stored');
+      },
+    };
+    const { connections, clock, next } = scene({ storage });
+    await connections.replace(workspace, connection());
+    order.length = 0;
+    const renewal = connections
+      .tokens(workspace)
+      .renew('access-1')
+      .then(() => order.push('used'));
+    (await next()).resolve(renewed(clock));
+    await renewal;
+    expect(order).toEqual(['stored', 'used']);
+  });
+
+  test('nobody gets new tokens that could not be stored', async () => {
+    const memory = createMemoryStorage();
+    let fails = false;
+    const storage: Storage = {
+      ...memory,
+      set: async (...given) => (fails ? Promise.reject(new StorageError('set')) : memory.set(...given)),
+    };
+    const { connections, clock, next } = scene({ storage });
+    await connections.replace(workspace, connection());
+    fails = true;
+    const renewal = connections.tokens(workspace).renew('access-1');
+    (await next()).resolve(renewed(clock));
+    await expect(renewal).rejects.toBeInstanceOf(StorageError);
+    expect(await connections.find(workspace)).toMatchObject({ accessToken: 'access-1' });
+  });
+
+  test('the lock is taken off by who holds it, and by nobody else', async () => {
+    const { connections, storage, clock, next } = scene();
+    await connections.replace(workspace, connection());
+    const lock = keys.connectionLock(workspace);
+    const renewal = connections.tokens(workspace).renew('access-1');
+    const answer = await next();
+    expect(await storage.get(lock)).toBeDefined();
+    // As if this renewal had taken so long that its lock ended and another process holds one of its own.
+    await storage.set(lock, 'another process');
+    answer.resolve(renewed(clock));
+    await renewal;
+    expect(await storage.get(lock)).toBe('another process');
+  });
+
+  test('a lock is free again after a renewal that failed', async () => {
+    const { connections, storage, next } = scene();
+    await connections.replace(workspace, connection());
+    const renewal = connections.tokens(workspace).renew('access-1');
+    (await next()).reject(new Error('no answer'));
+    await expect(renewal).rejects.toThrow('no answer');
+    expect(await storage.get(keys.connectionLock(workspace))).toBeUndefined();
+  });
+
+  test('a lock that cannot be taken off does not spoil what was done under it', async () => {
+    const memory = createMemoryStorage();
+    let fails = false;
+    const storage: Storage = {
+      ...memory,
+      deleteIf: async (...given) => (fails ? Promise.reject(new StorageError('deleteIf')) : memory.deleteIf(...given)),
+    };
+    const { connections, clock, next } = scene({ storage });
+    await connections.replace(workspace, connection());
+    fails = true;
+    const renewal = connections.tokens(workspace).renew('access-1');
+    (await next()).resolve(renewed(clock));
+    expect(await renewal).toBe('access-2');
+  });
+});
+
+describe('what happens while CleverReach is answering', () => {
+  const outcomes = [
+    [
+      'renews',
+      (answer: Awaited<ReturnType<ReturnType<typeof scene>['next']>>) => answer.resolve(renewed({ ms: start })),
+    ],
+    ['refuses', (answer: Awaited<ReturnType<ReturnType<typeof scene>['next']>>) => answer.reject(refusal())],
+  ] as const;
+
+  test.each(outcomes)('a disconnect is not undone when it %s', async (outcome, give) => {
+    const { connections, next, revoked } = scene();
+    await connections.replace(workspace, connection());
+    const renewal = connections.tokens(workspace).renew('access-1');
+    const answer = await next();
+    const removed = connections.remove(workspace);
+    await expect.poll(() => connections.find(workspace)).toBeUndefined();
+    give(answer);
+    await expect(renewal).rejects.toMatchObject({ code: 'not_connected' });
+    expect(await removed).toMatchObject({ accessToken: 'access-1' });
+    expect(await connections.find(workspace)).toBeUndefined();
+    // Nobody will ever use the new token, so it must not stay alive.
+    expect(revoked).toEqual(outcome === 'renews' ? ['access-2'] : []);
+  });
+
+  test.each(outcomes)('a new connection of another account stays when it %s', async (outcome, give) => {
+    const { connections, next, revoked } = scene();
+    await connections.replace(workspace, connection());
+    const renewal = connections.tokens(workspace).renew('access-1');
+    const answer = await next();
+    await connections.replace(workspace, connection({ accessToken: 'other', account: { id: '2', name: 'Kontor' } }));
+    give(answer);
+    expect(await renewal).toBe('other');
+    expect(await connections.find(workspace)).toMatchObject({ accessToken: 'other' });
+    expect((await connections.find(workspace))?.brokenAt).toBeUndefined();
+    expect(revoked).toEqual(outcome === 'renews' ? ['access-2'] : []);
+  });
+
+  test('a disconnect between the last look and the storing wins as well', async () => {
+    const memory = createMemoryStorage();
+    let atStoring: (() => void) | undefined;
+    let goOn: () => void = () => undefined;
+    const storage: Storage = {
+      ...memory,
+      async set(key, value, options) {
+        if (atStoring && key === keys.connection(workspace)) {
+          atStoring();
+          await new Promise<void>((resolve) => (goOn = resolve));
+        }
+        await memory.set(key, value, options);
+      },
+    };
+    const { connections, clock, next } = scene({ storage });
+    await connections.replace(workspace, connection());
+    const storing = new Promise<void>((resolve) => (atStoring = resolve));
+    const renewal = connections.tokens(workspace).renew('access-1');
+    (await next()).resolve(renewed(clock));
+    await storing;
+    const removing = connections.remove(workspace);
+    await expect.poll(() => memory.get(keys.connection(workspace))).toBeUndefined();
+    goOn();
+    await renewal;
+    // What it was last, because that is what has to be revoked.
+    expect(await removing).toMatchObject({ accessToken: 'access-2' });
+    expect(await memory.get(keys.connection(workspace))).toBeUndefined();
+    expect(await connections.find(workspace)).toBeUndefined();
+  });
+});
+
+describe('a renewal in good time', () => {
+  const due = start + 28 * day;
+
+  test('that fails is no failure while the old token works, and is not tried again at once', async () => {
+    const { connections, clock, next, asked } = scene();
+    await connections.replace(workspace, connection());
+    clock.ms = due;
+    const current = connections.tokens(workspace).current();
+    (await next()).reject(new Error('503'));
+    expect(await current).toBe('access-1');
+    expect(await connections.tokens(workspace).current()).toBe('access-1');
+    expect(asked).toHaveLength(1);
+  });
+
+  test('that hangs keeps nobody waiting for long, and is used once it is there', async () => {
+    const { connections, clock, next } = scene({ patienceMs: 10 });
+    await connections.replace(workspace, connection());
+    clock.ms = due;
+    expect(await connections.tokens(workspace).current()).toBe('access-1');
+    (await next()).resolve(renewed(clock));
+    await expect.poll(() => connections.tokens(workspace).current()).toBe('access-2');
+  });
+
+  test('that is refused breaks the connection: the old token will end, and nobody would notice until then', async () => {
+    const { connections, clock, next } = scene();
+    await connections.replace(workspace, connection());
+    clock.ms = due;
+    const current = connections.tokens(workspace).current();
+    (await next()).reject(refusal());
+    await expect(current).rejects.toMatchObject({ code: 'connection_broken' });
+    expect(await connections.find(workspace)).toMatchObject({ brokenAt: new Date(due) });
+    await expect(connections.tokens(workspace).current()).rejects.toMatchObject({ code: 'connection_broken' });
+  });
+
+  test('of a token that has ended has to succeed', async () => {
+    const { connections, clock, next } = scene();
+    await connections.replace(workspace, connection());
+    clock.ms = start + 30 * day;
+    const current = connections.tokens(workspace).current();
+    (await next()).reject(new Error('503'));
+    await expect(current).rejects.toThrow('503');
+  });
+});
+
+describe('connecting and disconnecting', () => {
+  test('a new connection returns the one before, also where another process has renewed it', async () => {
+    const { connections, process } = scene();
+    expect(await connections.replace(workspace, connection())).toBeUndefined();
+    await process().replace(workspace, connection({ accessToken: 'access-2' }));
+    expect(await connections.replace(workspace, connection({ accessToken: 'access-3' }))).toMatchObject({
+      accessToken: 'access-2',
+    });
+  });
+
+  test('what no key opens any more does not stand in the way of a new connection', async () => {
+    const { connections, storage } = scene();
+    await storage.set(keys.connection(workspace), 'sealed with a key that is gone');
+    expect(await connections.replace(workspace, connection())).toBeUndefined();
+    expect(await connections.find(workspace)).toMatchObject({ accessToken: 'access-1' });
+  });
+
+  test('a workspace without a connection says so', async () => {
+    const { connections } = scene();
+    expect(await connections.find(workspace)).toBeUndefined();
+    expect(await connections.remove(workspace)).toBeUndefined();
+    await expect(connections.tokens(workspace).current()).rejects.toMatchObject({ code: 'not_connected' });
+    await expect(connections.tokens(workspace).renew('x')).rejects.toMatchObject({ code: 'not_connected' });
+  });
+
+  test('a connection does not open for another workspace', async () => {
+    const { connections, storage } = scene();
+    await connections.replace(workspace, connection());
+    await storage.set(keys.connection('T0OTHER'), (await storage.get(keys.connection(workspace))) ?? '');
+    await expect(connections.find('T0OTHER')).rejects.toMatchObject({ code: 'record_unreadable' });
+  });
+
+  test('nothing of it is kept in clear', async () => {
+    const { connections, storage } = scene();
+    await connections.replace(workspace, connection());
+    const sealed = (await storage.get(keys.connection(workspace))) ?? '';
+    const decoded = sealed.split('.').map((part) => Buffer.from(part, 'base64url').toString('latin1'));
+    for (const text of [sealed, ...decoded]) expect(text).not.toMatch(/access-1|refresh-1|Teehaus/);
+  });
+});
+
+test('what a token answer adds to a connection', () => {
+  const expiresAt = new Date(start + day);
+  expect(tokensOf({ accessToken: 'a', expiresAt }, undefined, start)).toEqual({
+    accessToken: 'a',
+    obtainedAt: new Date(start),
+    expiresAt,
+  });
+  expect(tokensOf({ accessToken: 'a', refreshToken: 'new', expiresAt }, 'old', start)).toMatchObject({
+    refreshToken: 'new',
+  });
+});
