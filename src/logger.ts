@@ -9,13 +9,16 @@ export function createLogger(level: string, destination?: DestinationStream): Fa
   const options = {
     level,
     base: null,
-    serializers: { err: describeError },
+    serializers: { err: (error: unknown) => describeError(error) },
     redact: { paths: ['req.headers', '*.token', '*.accessToken', '*.refreshToken', '*.clientSecret'], remove: true },
   };
   return destination ? pino(options, destination) : pino(options);
 }
 
-function describeError(error: unknown): unknown {
+/** No chain of causes is longer, unless it is a circle. */
+const mostCauses = 5;
+
+function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return { type: typeof error };
   const { name, message, stack } = error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
@@ -26,6 +29,6 @@ function describeError(error: unknown): unknown {
     status,
     message,
     stack,
-    cause: error.cause === undefined ? undefined : describeError(error.cause),
+    cause: error.cause === undefined || depth === mostCauses ? undefined : describeError(error.cause, depth + 1),
   };
 }
