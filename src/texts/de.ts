@@ -63,7 +63,7 @@ export const de: Texts = {
   groups: {
     statsTitle: 'Zustand der Empfängerlisten',
     allGroups: (count) => `${count} Empfängerlisten`,
-    totals: (active, inactive, bounced) => `*${active}* aktiv, ${inactive} inaktiv, ${bounced} gebounct`,
+    totals: (active, inactive, bounced) => `*${active}* aktiv, ${inactive} inaktiv, ${bounced} Bounces`,
     largest: 'Größte Empfängerlisten',
     chartAxisGroup: 'Empfängerliste',
     chartAxisReceivers: 'Empfänger',
@@ -71,7 +71,7 @@ export const de: Texts = {
     total: 'Gesamt',
     active: 'Aktiv',
     inactive: 'Inaktiv',
-    bounced: 'Gebounct',
+    bounced: 'Bounces',
     activeShare: 'Anteil aktiv',
     computedAt: (date) => `Stand der Zahlen: ${date}`,
     computedAtUnknown: 'CleverReach nennt keinen Stand dieser Zahlen.',
@@ -90,11 +90,11 @@ export const de: Texts = {
     refreshButton: 'Aktualisieren',
     draftButton: 'Entwurf schreiben',
     statsText: (group, total, active, inactive, bounced) =>
-      `${group}: ${total} Empfänger, ${active} aktiv, ${inactive} inaktiv, ${bounced} gebounct`,
+      `${group}: ${total} Empfänger, ${active} aktiv, ${inactive} inaktiv, ${bounced} Bounces`,
     overviewText: (count, active, inactive, bounced) =>
-      `${count} Empfängerlisten: ${active} aktiv, ${inactive} inaktiv, ${bounced} gebounct`,
+      `${count} Empfängerlisten: ${active} aktiv, ${inactive} inaktiv, ${bounced} Bounces`,
     overviewLine: (group, active, inactive, bounced) =>
-      `${group}: ${active} aktiv, ${inactive} inaktiv, ${bounced} gebounct`,
+      `${group}: ${active} aktiv, ${inactive} inaktiv, ${bounced} Bounces`,
   },
   draft: {
     modalTitle: 'Neuer Entwurf',
