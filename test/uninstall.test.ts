@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMemoryStorage } from '../src/storage/memory-storage.ts';
+import { type Storage, StorageError } from '../src/storage/storage.ts';
+import { startRedis, type TestRedis } from './redis.ts';
+import { signedRequests } from './signed-requests.ts';
+import { addTenant, type Tenant } from './tenant.ts';
+import { startWorld, type World } from './world.ts';
+
+let redis: TestRedis;
+let world: World;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  world = await startWorld({ redisUrl: redis.url });
+});
+afterAll(async () => {
+  await world.close();
+  await redis.close();
+});
+
+/** A connected workspace with something of everything that is kept: also a link and a state that wait for a browser. */
+async function connectedTenant(): Promise<Tenant> {
+  const tenant = await addTenant(world);
+  await tenant.connect();
+  await tenant.ask(tenant.admin, 'stats');
+  return tenant;
+}
+
+const keysOf = async (id: string) => Object.keys(await redis.dump()).filter((key) => key.includes(id));
+
+/** The CleverReach token that was given out last, and whether CleverReach still takes it. */
+const newestToken = () => [...world.cleverReach.tokens.keys()].at(-1) ?? '';
+async function works(token: string): Promise<boolean> {
+  const headers = { authorization: `Bearer ${token}` };
+  return (await fetch(`${world.cleverReach.url}/v3/groups`, { headers })).status === 200;
+}
+
+const statusIn = (tenant: Tenant) => tenant.ask(tenant.admin, 'status').then(({ text }) => text);
+
+describe('removing the app from a workspace', () => {
+  test.each([
+    { order: ['app_uninstalled', 'tokens_revoked'] as const },
+    { order: ['tokens_revoked', 'app_uninstalled'] as const },
+  ])('$order erases everything of it, revokes its CleverReach token, and leaves others alone', async ({ order }) => {
+    const neighbour = await connectedTenant();
+    const neighbours = newestToken();
+    const tenant = await connectedTenant();
+    const token = newestToken();
+    expect(await works(token)).toBe(true);
+    expect((await keysOf(tenant.id)).length).toBeGreaterThan(1);
+
+    const delivered = await world.slack.uninstall(tenant.id, { order });
+    expect(delivered.map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
+    expect(await keysOf(tenant.id)).toEqual([]);
+    expect(await works(token)).toBe(false);
+
+    expect(await works(neighbours)).toBe(true);
+    expect(await statusIn(neighbour)).toContain('is connected');
+  });
+
+  test('one of both events is enough', async () => {
+    const tenant = await connectedTenant();
+    await signedRequests(world).json(removal(tenant.id, 'Ev0ONLY', { type: 'app_uninstalled' }));
+    expect(await keysOf(tenant.id)).toEqual([]);
+  });
+
+  test('and installing it again begins from nothing', async () => {
+    const tenant = await connectedTenant();
+    await world.slack.uninstall(tenant.id);
+    const start = await fetch(`${world.publicUrl}/slack/install`, { redirect: 'manual' });
+    const cookie = start.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const { location } = await world.slack.as(tenant.admin).consent(start.headers.get('location') ?? '');
+    expect((await fetch(location, { headers: { cookie } })).status).toBe(200);
+    expect(await statusIn(tenant)).toContain('Connect');
+  });
+
+  test('erases also where CleverReach does not answer, in time for Slack', async () => {
+    const tenant = await connectedTenant();
+    world.cleverReach.setFaults({ latencyMs: 3_500 });
+    const delivered = await world.slack.uninstall(tenant.id);
+    world.cleverReach.setFaults({});
+    expect(delivered.map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
+    expect(await keysOf(tenant.id)).toEqual([]);
+  });
+});
+
+function removal(team: string, id: string, event: object, more: object = {}) {
+  return { type: 'event_callback', team_id: team, event_id: id, event, ...more };
+}
+
+describe('what is no removal erases nothing', () => {
+  const tokens = { oauth: ['U07BEN00002'] };
+  test.each([
+    ['a person’s token was revoked', { type: 'tokens_revoked', tokens }],
+    ['a person’s token was revoked, and no bot’s', { type: 'tokens_revoked', tokens: { ...tokens, bot: [] } }],
+    ['another event', { type: 'app_home_opened', user: 'U07BEN00002' }],
+    ['the access of other workspaces was taken away', { type: 'team_access_revoked', team_ids: ['T0ELSEWHERE'] }],
+  ])('%s', async (name, event) => {
+    const tenant = await connectedTenant();
+    const before = await keysOf(tenant.id);
+    const answer = await signedRequests(world).json(removal(tenant.id, `Ev${name.length}`, event));
+    expect(answer.status).toBe(200);
+    expect(await keysOf(tenant.id)).toEqual(before);
+    expect(await statusIn(tenant)).toContain('is connected');
+  });
+});
+
+describe('a removal during an outage', () => {
+  /** A storage whose walk over all keys fails, as often as the test says. */
+  function failingStorage() {
+    const memory = createMemoryStorage();
+    const failing = { erasures: 0, commands: 0 };
+    const fails = (kind: keyof typeof failing) => failing[kind] > 0 && failing[kind]--;
+    const storage: Storage = {
+      ...memory,
+      deleteAll: async (prefix) => {
+        if (fails('erasures')) throw new StorageError('deleteAll: no answer');
+        return memory.deleteAll(prefix);
+      },
+      take: async (key) => {
+        if (fails('commands')) throw new StorageError('take: no answer');
+        return memory.take(key);
+      },
+    };
+    return { storage, failing };
+  }
+
+  test.each([
+    ['the erasing', { erasures: 1 }],
+    ['the erasing, and the first repeat too', { erasures: 2 }],
+    ['the reading of the connection', { commands: 1 }],
+  ])('%s fails: Slack hears it, repeats, and then all is gone and revoked', async (_case, failures) => {
+    const { storage, failing } = failingStorage();
+    const shared = world;
+    world = await startWorld({ storage });
+    try {
+      const tenant = await connectedTenant();
+      const token = newestToken();
+      Object.assign(failing, failures);
+      const removed = { type: 'app_uninstalled' };
+      const events = () => world.slack.exchanges({ direction: 'to-app', kind: 'event', name: 'app_uninstalled' });
+      await world.slack.sendEvent(tenant.id, removed);
+      await world.slack.deliverRetries();
+      const statuses = events().map(({ response }) => response?.status);
+      expect(statuses.slice(0, -1).every((status) => status === 500)).toBe(true);
+      expect(statuses.length).toBeGreaterThan(1);
+      expect(statuses.at(-1)).toBe(200);
+      expect(await storage.get(`cr:{${tenant.id}}:connection`)).toBeUndefined();
+      expect(await storage.deleteAll(`cr:{${tenant.id}}:`)).toBe(0);
+      expect(await works(token)).toBe(false);
+    } finally {
+      await world.close();
+      world = shared;
+    }
+  });
+});
