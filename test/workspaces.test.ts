@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Exchange } from '../src/sandbox/slack/index.ts';
+import { createBrowser, type Page } from './browser-client.ts';
+import { startRedis, type TestRedis } from './redis.ts';
+import { signedRequests } from './signed-requests.ts';
+import { addTenant, connectUrlOf, visit } from './tenant.ts';
+import { startWorld, type World } from './world.ts';
+
+let redis: TestRedis;
+let world: World;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  world = await startWorld({ redisUrl: redis.url });
+});
+afterAll(async () => {
+  await world.close();
+  await redis.close();
+});
+
+const tokenOf = ({ request }: Exchange) => request.headers['authorization']?.replace('Bearer ', '') ?? '';
+const calls = (name: string) => world.slack.exchanges({ direction: 'to-slack', name });
+const keys = async () => Object.keys(await redis.dump());
+
+describe('several workspaces', () => {
+  test('each call to Slack carries the token of the workspace it is for, also side by side', async () => {
+    const tenants = await Promise.all(
+      ['Nordwind KG', 'Südwind AG', 'Ostwind eG'].map((name) => addTenant(world, { name })),
+    );
+    const everyone = tenants.flatMap(({ id, admin, member, ask }) =>
+      [admin, member].map((user) => ({ id, user, ask })),
+    );
+    await Promise.all(everyone.map(({ user, ask }) => ask(user, 'status')));
+    await Promise.all(everyone.map(({ user }) => world.slack.shortcut(user, 'mailings:draft')));
+    await Promise.all(everyone.map(({ user }) => world.slack.waitFor(() => world.slack.currentView(user))));
+
+    const tokens = new Map(tenants.map(({ id }) => [id, world.slack.install(id).token]));
+    expect(new Set(tokens.values()).size).toBe(3);
+    // Whoever installed was looked up then already.
+    for (const { id, user } of everyone) {
+      const asked = calls('users.info').filter(({ request }) => request.body.includes(user));
+      expect(asked.map(tokenOf), `users.info of ${user}`).toEqual(expect.arrayContaining([tokens.get(id)]));
+      expect(new Set(asked.map(tokenOf)).size).toBe(1);
+    }
+    const opened = calls('views.open').map(tokenOf);
+    expect(opened.sort()).toEqual([...tokens.values(), ...tokens.values()].sort());
+    expect(calls('views.open').every(({ outcome }) => outcome === 'ok')).toBe(true);
+  });
+
+  test('a connection of one is none of another', async () => {
+    const [one, other] = [await addTenant(world), await addTenant(world)];
+    await one.connect();
+    expect((await one.ask(one.member, 'status')).text).toContain('is connected');
+    expect(connectUrlOf(await other.ask(other.admin, 'stats'))).toContain(other.id);
+  });
+});
+
+describe('a command from where the app is not installed', () => {
+  test('is answered with the link to install it, in both languages', async () => {
+    const fields = { command: '/cleverreach', text: 'stats', team_id: 'T0NOWHERE', user_id: 'U0NOBODY' };
+    const { status, body } = await signedRequests(world).form(fields);
+    expect(status).toBe(200);
+    const { response_type, text } = JSON.parse(body);
+    expect(response_type).toBe('ephemeral');
+    expect(text).toContain(`${world.publicUrl}/slack/install`);
+    expect(text).toMatch(/not .* installed/);
+    expect(text).toContain('nicht');
+  });
+
+  test('a button there is acknowledged and does nothing', async () => {
+    const before = world.slack.exchanges({ direction: 'to-slack' }).length;
+    const payload = {
+      type: 'block_actions',
+      team: { id: 'T0NOWHERE' },
+      user: { id: 'U0NOBODY' },
+      actions: [{ action_id: 'connection:disconnect' }],
+    };
+    expect(await signedRequests(world).interaction(payload)).toMatchObject({ status: 200, body: '' });
+    expect(world.slack.exchanges({ direction: 'to-slack' })).toHaveLength(before);
+  });
+});
+
+/** An Enterprise organisation with two workspaces, and the app installed for all of it. */
+async function organisation(name: string) {
+  const { slack } = world;
+  const first = slack.addWorkspace({ name: `${name} Berlin`, enterprise: { name } });
+  const enterprise = first.enterprise?.id ?? '';
+  const second = slack.addWorkspace({ name: `${name} Wien`, enterprise });
+  const browser = createBrowser();
+  const start = await browser.get(`${world.publicUrl}/slack/install`);
+  const admin = personIn(first.id, true);
+  const { location } = await slack.as(admin).consent(start.location ?? '', { enterprise: true });
+  const page: Page = await browser.get(location);
+  const status = async (workspace: string) =>
+    (await slack.command(personIn(workspace, true), '#general', '/cleverreach status')).message;
+  return { enterprise, first: first.id, second: second.id, page, status };
+}
+
+function personIn(workspace: string, isAdmin: boolean): string {
+  const users = world.slack.snapshot().workspaces.find(({ id }) => id === workspace)?.users ?? [];
+  return users.find((user) => user.isAdmin === isAdmin && !user.isBot)?.id ?? '';
+}
+
+describe('an installation for a whole organisation', () => {
+  test('says so on its page, is kept under the organisation’s id, and serves each of its workspaces', async () => {
+    const { enterprise, first, second, page, status } = await organisation('Konzern');
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('Slack organisation Konzern');
+    expect(page.body).toContain('Back to Slack');
+    expect(await keys()).toContain(`cr:{${enterprise}}:installation`);
+
+    world.slack.clearLog();
+    const { token } = world.slack.install(first, { enterprise: true });
+    for (const workspace of [first, second]) {
+      const connect = await visit(connectUrlOf(await status(workspace)));
+      expect((await connect.agree()).body).toContain('is now connected');
+      expect((await status(workspace))?.text).toContain('is connected');
+      expect(await keys()).toContain(`cr:{${workspace}}:connection`);
+      expect(await keys()).not.toContain(`cr:{${workspace}}:installation`);
+    }
+    const tokens = calls('users.info').map(tokenOf);
+    expect(tokens.length).toBeGreaterThan(1);
+    expect(new Set(tokens)).toEqual(new Set([token]));
+  });
+
+  test('is not for workspaces outside of it', async () => {
+    await organisation('Verein');
+    const fields = { command: '/cleverreach', text: 'status', user_id: 'U0NOBODY', is_enterprise_install: 'true' };
+    const elsewhere = await signedRequests(world).form({ ...fields, team_id: 'T0NOWHERE', enterprise_id: 'E0OTHER' });
+    expect(elsewhere.body).toContain('/slack/install');
+  });
+
+  test('stays when a workspace leaves that had the app for itself as well', async () => {
+    const { enterprise, first, second, status } = await organisation('Stiftung');
+    const browser = createBrowser();
+    const start = await browser.get(`${world.publicUrl}/slack/install`);
+    const { location } = await world.slack.as(personIn(first, true)).consent(start.location ?? '');
+    expect((await browser.get(location)).body).toContain('Stiftung Berlin');
+    expect(await keys()).toContain(`cr:{${first}}:installation`);
+
+    const delivered = await world.slack.uninstall(first);
+    expect(delivered.map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
+    expect((await keys()).filter((key) => key.includes(first))).toEqual([]);
+    expect(await keys()).toContain(`cr:{${enterprise}}:installation`);
+    for (const workspace of [first, second]) expect((await status(workspace))?.text).toContain('Connect');
+  });
+
+  test('stays when it is taken away from one workspace, of which everything goes', async () => {
+    const { enterprise, first, second, status } = await organisation('Genossenschaft');
+    for (const workspace of [first, second]) await (await visit(connectUrlOf(await status(workspace)))).agree();
+    await world.slack.sendEvent(first, { type: 'team_access_revoked', team_ids: [first] });
+    expect((await keys()).filter((key) => key.includes(first))).toEqual([]);
+    expect(await keys()).toContain(`cr:{${enterprise}}:installation`);
+    expect((await status(second))?.text).toContain('is connected');
+  });
+
+  test('goes when the organisation removes the app', async () => {
+    const { enterprise, first } = await organisation('Holding');
+    await world.slack.uninstall(first);
+    expect((await keys()).filter((key) => key.includes(enterprise))).toEqual([]);
+  });
+});
