@@ -1,7 +1,7 @@
 import { App, type Context, type Logger } from '@slack/bolt';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dispatcher } from './dispatch.ts';
-import type { FastifyReceiver, Reception } from './receiver.ts';
+import type { FastifyReceiver, Handover } from './receiver.ts';
 
 export interface BoltAppOptions {
   receiver: FastifyReceiver;
@@ -25,9 +25,13 @@ export function createBoltApp({ receiver, dispatcher, logger }: BoltAppOptions):
     ignoreSelf: false,
   });
   const anything = /^/;
-  // `Reception` is what our own receiver has put there.
-  const dispatch = ({ context, ack }: { context: Context; ack?: (answer?: never) => Promise<void> }) =>
-    dispatcher.dispatch(context['reception'] as Reception, (answer) => void ack?.(answer as never));
+  const dispatch = ({ context, ack }: { context: Context; ack?: (answer?: never) => Promise<void> }) => {
+    // Our own receiver, the only one this app is given, has put it there.
+    const { reception, begin } = context['handover'] as Handover;
+    begin();
+    // Bolt types the answer by the kind of payload, which here are all of them.
+    return dispatcher.dispatch(reception, (answer) => void ack?.(answer as never));
+  };
 
   app.command(anything, dispatch);
   app.shortcut(anything, dispatch);

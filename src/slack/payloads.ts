@@ -100,9 +100,6 @@ const eventSchema = z.looseObject({
   event_id: z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/),
   event: z.looseObject({
     type: z.string(),
-    // Bolt looks into these two and takes them for what Slack sends.
-    channel: z.union([z.string(), z.looseObject({})]).optional(),
-    item: z.looseObject({}).optional(),
     /** Of `tokens_revoked`: the ids of users and bots whose tokens died. */
     tokens: z.looseObject({ bot: z.array(z.string()).nullish() }).optional(),
     /** Of `team_access_revoked`: the workspaces that an organisation took the app away from. */

@@ -17,12 +17,22 @@ export interface ReceiverOptions {
   observe?: (request: { kind: string; outcome: string; durationMs: number }) => void;
 }
 
-/** What the receiver hands to listeners beside Slack's own payload. */
+/** What one request from Slack is to whoever handles it. */
 export interface Reception {
   incoming: Incoming;
   /** The reference of this request: in every log line about it, and under every error a person sees. */
   reference: string;
   log: FastifyBaseLogger;
+}
+
+/** What the receiver hands to listeners beside Slack's own payload, as `handover` in Bolt's context. */
+export interface Handover {
+  reception: Reception;
+  /**
+   * To be called first. Bolt looks into parts of a payload that the product does not use, and trips over what does not
+   * look like Slack's; what fails before this call is therefore the payload's fault.
+   */
+  begin(): void;
 }
 
 /** Bolt's way in, on our own Fastify server. `settle` waits for work that goes on after Slack got its answer. */
@@ -97,7 +107,7 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
         : finish(503, 'storage_unavailable');
     }
 
-    const { acked, processed } = process(body, incoming, request);
+    const { acked, processed, hasBegun } = process(body, incoming, request);
     if (incoming.kind === 'event') {
       try {
         await processed;
@@ -105,7 +115,7 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
         return finish(200, 'ok');
       } catch {
         await replay.forgetEvent(incoming.eventId).catch(() => undefined);
-        return finish(500, 'failed');
+        return hasBegun() ? finish(500, 'failed') : finish(400, 'malformed');
       }
     }
     const answer = await Promise.race([
@@ -117,6 +127,7 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
     ]);
     if (answer === unhandled) return finish(404, 'unhandled');
     if (!(answer instanceof Failure)) return finish(200, 'ok', answer);
+    if (!hasBegun()) return finish(400, 'malformed');
     if (incoming.kind !== 'command') return finish(500, 'failed');
     // Slack would show nothing but `http_service_error`.
     return finish(200, 'failed', failureSentence(answer.error, request.id));
@@ -125,17 +136,23 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
   function process(body: Record<string, unknown>, incoming: Incoming, request: FastifyRequest) {
     if (!app) throw new Error('The receiver was not given to a Bolt app.');
     const { promise: acked, resolve } = withResolvers<unknown>();
-    const reception: Reception = { incoming, reference: request.id, log: request.log };
+    let begun = false;
+    const handover: Handover = {
+      reception: { incoming, reference: request.id, log: request.log },
+      begin: () => {
+        begun = true;
+      },
+    };
     const processed = app.processEvent({
       body,
       ack: async (answer: unknown) => resolve(answer),
-      customProperties: { reception },
+      customProperties: { handover },
     });
     const settled = processed
       .catch((error: unknown) => request.log.error({ err: error }, 'handling a request failed'))
       .finally(() => running.delete(settled));
     running.add(settled);
-    return { acked, processed };
+    return { acked, processed, hasBegun: () => begun };
   }
 
   return {
