@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createMemoryStorage } from '../src/storage/memory-storage.ts';
+import { type Storage, StorageError } from '../src/storage/storage.ts';
 import { de } from '../src/texts/de.ts';
 import { en } from '../src/texts/en.ts';
 import { createBrowser } from './browser-client.ts';
@@ -108,3 +110,40 @@ test('Redis stopped: nothing is installed, and the pages say so', async () => {
     expect(world.log()).toContain(`"reference":"${reference}"`);
   }
 });
+
+/** An app whose storage loses every reading from some moment on, after the replay check has gone well. */
+async function losing(error: Error) {
+  const memory = createMemoryStorage();
+  let lost = false;
+  const storage: Storage = {
+    ...memory,
+    get: async (key) => {
+      if (lost) throw error;
+      return memory.get(key);
+    },
+  };
+  const its = await startWorld({ storage });
+  await its.install();
+  const { url } = await its.another();
+  lost = true;
+  return { its, url };
+}
+
+test.each([
+  ['the storage', new StorageError('get: no answer'), en.errors.storage, de.errors.storage],
+  ['the app itself', new Error('a bug'), en.errors.internal, de.errors.internal],
+])(
+  'a command that fails because of %s before anything is known is answered in words',
+  async (_case, error, english, german) => {
+    const { its, url } = await losing(error);
+    const typed = await signedRequests(its).form(commandFields(its, 'help'), { url });
+    await its.close();
+    expect(typed.status).toBe(200);
+    const { response_type, text } = JSON.parse(typed.body);
+    expect(response_type).toBe('ephemeral');
+    expect(text).toContain(english);
+    expect(text).toContain(german);
+    expect(text).not.toContain(error.message);
+    expect(its.log()).toContain(`"reference":"${/Reference ([0-9a-f]{10})/.exec(text)?.[1]}"`);
+  },
+);
