@@ -83,7 +83,7 @@ function anchorsOf(text: string): string[] {
 }
 
 describe('the configuration table', () => {
-  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \| (.*?) \|/gm)].map(([, variable = '', value = '']) => ({
+  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` *\| (.*?) *\|/gm)].map(([, variable = '', value = '']) => ({
     variable,
     value: value.replaceAll('`', ''),
   }));
