@@ -1,0 +1,165 @@
+import { mkdir } from 'node:fs/promises';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium } from '../pictures/chromium.ts';
+import { type RunningDemo, startDemo } from './demo.ts';
+
+const folder = 'artifacts/walk';
+
+/** Whoever walks: what the people of the local Slack are called, and what they read on their way. */
+const walkers = [
+  {
+    who: 'Anna Becker',
+    role: 'admin',
+    language: 'de',
+    stats: '/cleverreach statistik',
+    connect: 'CleverReach verbinden',
+    continueTo: 'Weiter zu CleverReach',
+    allow: /Zulassen|Erlauben/,
+    connected: 'Verbunden',
+    health: 'Zustand der Empfängerlisten',
+    draftTitle: 'Neuer Entwurf',
+    group: 'Empfängerliste',
+    subject: 'Betreff',
+    senderName: 'Absendername',
+    senderEmail: 'Absenderadresse',
+    text: 'Text',
+    createDraft: 'Entwurf anlegen',
+    created: 'Der Entwurf liegt in CleverReach. Verschickt wurde nichts.',
+    unsubscribeTitle: 'Adresse abmelden',
+    unsubscribe: 'Abmelden',
+    unsubscribed: 'ist abgemeldet von:',
+  },
+  {
+    who: 'Ben Carter',
+    role: 'member',
+    language: 'en',
+    stats: '/cleverreach stats',
+    connect: 'Connect CleverReach',
+    continueTo: 'Continue to CleverReach',
+    allow: 'Allow',
+    connected: 'Connected',
+    health: 'List health',
+    draftTitle: 'New mailing draft',
+    group: 'Recipient list',
+    subject: 'Subject',
+    senderName: 'Sender name',
+    senderEmail: 'Sender address',
+    text: 'Text',
+    createDraft: 'Create draft',
+    created: 'The draft is in CleverReach. Nothing has been sent.',
+    unsubscribeTitle: 'Unsubscribe an address',
+    unsubscribe: 'Unsubscribe',
+    unsubscribed: 'is unsubscribed from:',
+  },
+] as const;
+
+let browser: Browser;
+beforeAll(async () => {
+  await mkdir(folder, { recursive: true });
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+describe.each(walkers)('a newcomer as $role, reading $language', (words) => {
+  let demo: RunningDemo;
+  let context: BrowserContext;
+  let page: Page;
+  let step = 0;
+
+  beforeAll(async () => {
+    demo = await startDemo();
+    context = await browser.newContext({ viewport: { width: 1280, height: 1000 }, locale: words.language });
+    page = await context.newPage();
+    await page.goto(demo.url);
+    const people = page.getByRole('combobox', { name: /You are|Du bist|Person/ });
+    const labels = await people.locator('option').allTextContents();
+    await people.selectOption({ label: labels.find((label) => label.includes(words.who)) ?? '' });
+    await page
+      .getByRole('button', { name: /marketing/ })
+      .first()
+      .click();
+    return async () => {
+      await context.close();
+      await demo.stop();
+    };
+  });
+
+  const picture = (name: string, of: Page = page) => {
+    step += 1;
+    return of.screenshot({ path: `${folder}/${words.role}-${words.language}-${step}-${name}.png` });
+  };
+  const send = async (line: string) => {
+    const composer = page.getByRole('combobox', { name: /Message or command|Nachricht oder Befehl/ });
+    await composer.click();
+    await composer.pressSequentially(line);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+  };
+  const lastMessage = (text: string): Locator => page.locator('article').filter({ hasText: text }).last();
+
+  test('types the command for the figures, connects, and the figures arrive by themselves', async () => {
+    await send(words.stats);
+    const offer = lastMessage(words.connect);
+    await offer.waitFor();
+    await picture('connect-needed');
+    const [popup] = await Promise.all([context.waitForEvent('page'), offer.getByText(words.connect).last().click()]);
+    await popup.getByText('Muster GmbH').first().waitFor();
+    expect(await popup.getByText(words.who).count()).toBeGreaterThan(0);
+    await picture('connect-page', popup);
+    await popup.getByText(words.continueTo).click();
+    await popup.getByRole('button', { name: words.allow }).waitFor();
+    await picture('consent', popup);
+    await popup.getByRole('button', { name: words.allow }).click();
+    await popup.getByRole('heading', { name: words.connected }).waitFor();
+    await picture('connected', popup);
+    await popup.close();
+    const figures = lastMessage(words.health);
+    await figures.waitFor();
+    expect(await figures.getByRole('table').count()).toBe(1);
+    await picture('stats');
+  });
+
+  test('writes a draft in a modal and gets its card', async () => {
+    await page.getByRole('button', { name: /Shortcuts/ }).click();
+    await page.getByRole('menuitem', { name: /Create mailing draft/ }).click();
+    const dialog = page.getByRole('dialog', { name: words.draftTitle });
+    await dialog.waitFor();
+    await dialog.getByRole('combobox', { name: words.group }).pressSequentially('Pres');
+    await page.getByRole('option', { name: 'Presse' }).click();
+    await dialog.getByRole('textbox', { name: words.subject }).fill('Tee des Monats');
+    await dialog.getByRole('textbox', { name: words.senderName }).fill('Teehaus Muster');
+    await dialog.getByRole('textbox', { name: words.senderEmail }).fill('news at example');
+    await dialog.getByRole('textbox', { name: words.text }).click();
+    await page.keyboard.type('Guten Morgen!');
+    await picture('draft-form');
+    await dialog.getByRole('button', { name: words.createDraft }).click();
+    // An address that is none: told at the field, and the form stays open.
+    await picture('draft-error');
+    expect(await dialog.isVisible()).toBe(true);
+    await dialog.getByRole('textbox', { name: words.senderEmail }).fill('news@example.com');
+    await dialog.getByRole('button', { name: words.createDraft }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: /CleverReach.*(Messages|Nachrichten)/ }).click();
+    await lastMessage(words.created).waitFor();
+    await picture('draft-card');
+  });
+
+  test('unsubscribes the address in a message from the message’s menu', async () => {
+    await page
+      .getByRole('button', { name: /marketing/ })
+      .first()
+      .click();
+    const message = page.locator('article').filter({ hasText: 'anna.mueller@example.com' }).first();
+    await message.hover();
+    await message.getByRole('button', { name: /More actions|Weitere Aktionen|Mehr Aktionen/ }).click();
+    await page.getByRole('menuitem', { name: /Unsubscribe address/ }).click();
+    const dialog = page.getByRole('dialog', { name: words.unsubscribeTitle });
+    await dialog.waitFor();
+    await picture('unsubscribe-form');
+    await dialog.getByRole('button', { name: words.unsubscribe, exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await lastMessage(words.unsubscribed).waitFor();
+    await picture('unsubscribed');
+  });
+});
