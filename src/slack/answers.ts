@@ -28,7 +28,11 @@ export interface AnswerContext {
 }
 
 /** A command's first answer goes into the HTTP response itself when it is ready in time; everything else to its `response_url`. */
-export function commandAnswers(context: AnswerContext, incoming: Incoming & { kind: 'command' }): Answers {
+export function commandAnswers(
+  context: AnswerContext,
+  incoming: Incoming & { kind: 'command' },
+  arrivedAtMs: number,
+): Answers {
   const { services, workspace, ack } = context;
   const replyAddress = addressOf(incoming);
   let acknowledged = false;
@@ -38,7 +42,8 @@ export function commandAnswers(context: AnswerContext, incoming: Incoming & { ki
     clearTimeout(timer);
     ack(answer);
   };
-  const timer = setTimeout(once, patienceMs);
+  // Who is asking had to be looked up before, and Slack waits since the request arrived.
+  const timer = setTimeout(once, Math.max(0, patienceMs - (performance.now() - arrivedAtMs)));
   return {
     replyAddress,
     acknowledge: () => once(),

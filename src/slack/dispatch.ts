@@ -28,7 +28,12 @@ export interface Dispatcher {
   /** Answers through `ack` in time, whatever happens; rejects only for events, so that Slack repeats them. */
   dispatch(reception: Reception, ack: Ack): Promise<void>;
   /** Carries on with a command line that had to wait for the account to be connected. */
-  resume(reception: Omit<Reception, 'incoming'>, origin: Origin, reply: ReplyAddress, line: string): Promise<void>;
+  resume(
+    reception: Pick<Reception, 'reference' | 'log'>,
+    origin: Origin,
+    reply: ReplyAddress,
+    line: string,
+  ): Promise<void>;
 }
 
 export function createDispatcher(features: Feature[], services: Services): Dispatcher {
@@ -53,7 +58,7 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
     const context: AnswerContext = { services, workspace: incoming.origin.teamId, person, client, ack };
     if (incoming.kind === 'submission') return handleSubmission(reception, incoming, context);
     if (incoming.kind === 'options') return handleOptions(reception, incoming, context);
-    const { answers, run } = handling(incoming, context);
+    const { answers, run } = handling(incoming, context, reception.arrivedAtMs);
     const request = requestOf(services, reception, incoming.origin, person, client, answers);
     try {
       await run(request);
@@ -68,10 +73,11 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
   function handling(
     incoming: Incoming & { kind: 'command' | 'action' | 'shortcut' },
     context: AnswerContext,
+    arrivedAtMs: number,
   ): { answers: Answers; run: (request: SlackRequest) => Promise<void> } {
     if (incoming.kind === 'command') {
       return {
-        answers: commandAnswers(context, incoming),
+        answers: commandAnswers(context, incoming, arrivedAtMs),
         run: (request) => runLine(request, incoming.text),
       };
     }
@@ -171,7 +177,7 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
 
 function requestOf(
   services: Services,
-  { reference, log }: Omit<Reception, 'incoming'>,
+  { reference, log }: Pick<Reception, 'reference' | 'log'>,
   origin: Origin,
   person: Person,
   client: WebClient,

@@ -23,6 +23,8 @@ export interface Reception {
   /** The reference of this request: in every log line about it, and under every error a person sees. */
   reference: string;
   log: FastifyBaseLogger;
+  /** When Slack began to wait, on the clock of `performance.now()`. */
+  arrivedAtMs: number;
 }
 
 /** What the receiver hands to listeners beside Slack's own payload, as `handover` in Bolt's context. */
@@ -107,7 +109,7 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
         : finish(503, 'storage_unavailable');
     }
 
-    const { acked, processed, hasBegun } = process(body, incoming, request);
+    const { acked, processed, hasBegun } = process(body, incoming, request, startedAt);
     if (incoming.kind === 'event') {
       try {
         await processed;
@@ -133,12 +135,12 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
     return finish(200, 'failed', failureSentence(answer.error, request.id));
   }
 
-  function process(body: Record<string, unknown>, incoming: Incoming, request: FastifyRequest) {
+  function process(body: Record<string, unknown>, incoming: Incoming, request: FastifyRequest, arrivedAtMs: number) {
     if (!app) throw new Error('The receiver was not given to a Bolt app.');
     const { promise: acked, resolve } = withResolvers<unknown>();
     let begun = false;
     const handover: Handover = {
-      reception: { incoming, reference: request.id, log: request.log },
+      reception: { incoming, reference: request.id, log: request.log, arrivedAtMs },
       begin: () => {
         begun = true;
       },
