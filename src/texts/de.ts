@@ -56,11 +56,14 @@ export const de: Texts = {
       `Die Verbindung zu *${account}* ist getrennt und das Zugriffstoken hier gelöscht. CleverReach war für den Widerruf nicht erreichbar; im CleverReach-Konto lässt es sich unter REST API entfernen.`,
     disconnectDenied: (person) =>
       `Trennen können die Verbindung Slack-Admins und ${person}: von dort wurde das Konto verbunden.`,
+    alreadyConnected: (account, person) =>
+      `Dieser Workspace ist bereits mit dem CleverReach-Konto *${account}* verbunden (von ${person}). Trennen oder ein anderes Konto verbinden können nur Slack-Admins und ${person}.`,
     nowConnected: (account) => `Verbunden mit dem CleverReach-Konto *${account}*.`,
     resumeButton: 'Weiter',
     resumeOffer: 'Alles ist bereit, um mit dem Begonnenen weiterzumachen:',
   },
   groups: {
+    working: 'Die Zahlen werden abgerufen …',
     statsTitle: 'Zustand der Empfängerlisten',
     allGroups: (count) => `${count} Empfängerlisten`,
     totals: (active, inactive, bounced) => `*${active}* aktiv, ${inactive} inaktiv, ${bounced} Bounces`,
@@ -131,6 +134,7 @@ export const de: Texts = {
       htmlNoUnsubscribe: 'Der Abmeldelink fehlt. CleverReach setzt ihn an die Stelle von {UNSUBSCRIBE}.',
       htmlEmpty: 'Dieses HTML zeigt weder Text noch Bild.',
     },
+    working: 'Der Entwurf wird angelegt …',
     created: 'Der Entwurf liegt in CleverReach. Verschickt wurde nichts.',
     cardText: (subject, id) => `Entwurf „${subject}“ angelegt, ID ${id}`,
     id: 'ID',
@@ -158,6 +162,8 @@ export const de: Texts = {
       address: 'Das ist keine E-Mail-Adresse.',
       groupVanished: 'Eine dieser Empfängerlisten gibt es in CleverReach nicht mehr. Bitte neu wählen.',
     },
+    working: 'Die Adresse wird abgemeldet …',
+    notAnAddress: (typed) => `„${typed}“ ist keine E-Mail-Adresse. Bitte hier die Adresse eingeben.`,
     noAddressInMessage: 'In dieser Nachricht steht keine E-Mail-Adresse. Sie lässt sich hier eingeben.',
     resultTitle: 'Abgemeldet',
     done: (address) => `${address} ist abgemeldet von:`,
@@ -197,6 +203,8 @@ export const de: Texts = {
     refused: 'CleverReach hat das nicht ausgeführt.',
     storage: 'Die App erreicht gerade ihren eigenen Speicher nicht. Bitte in einer Minute noch einmal versuchen.',
     internal: 'In der App selbst ist etwas schiefgegangen. Es wurde nichts weiter getan.',
+    unknownAction:
+      'Dieser Button oder dieses Formular stammt aus einer älteren Version der App. Bitte den Befehl noch einmal aufrufen.',
     expiredForm: 'Dieses Formular ist zu alt. Bitte neu öffnen.',
   },
   pages: {
@@ -236,6 +244,9 @@ export const de: Texts = {
       done: (account, workspace) =>
         `Das CleverReach-Konto ${account} ist jetzt mit dem Slack-Workspace ${workspace} verbunden.`,
       resumed: 'Was in Slack begonnen war, geht dort weiter.',
+      alreadyTitle: 'Bereits verbunden',
+      already: (account, workspace) =>
+        `Der Slack-Workspace ${workspace} ist bereits mit dem CleverReach-Konto ${account} verbunden. Ersetzen können die Verbindung nur Slack-Admins und wer sie hergestellt hat. Es wurde nichts geändert.`,
       expiredTitle: 'Dieser Link gilt nicht mehr',
       expired: 'Er wurde schon benutzt oder ist abgelaufen. In Slack gibt /cleverreach connect einen neuen.',
       badStateTitle: 'Nicht verbunden',

@@ -59,11 +59,14 @@ export const en = {
       `The connection to *${account}* has ended and the access token is forgotten here. CleverReach could not be reached to revoke it; it can be removed in the CleverReach account under REST API.`,
     disconnectDenied: (person: string) =>
       `The connection can be ended by Slack admins and by ${person}, who connected the account.`,
+    alreadyConnected: (account: string, person: string) =>
+      `This workspace is already connected to the CleverReach account *${account}*, by ${person}. Disconnecting it or connecting another one is up to Slack admins and ${person}.`,
     nowConnected: (account: string) => `Connected to the CleverReach account *${account}*.`,
     resumeButton: 'Continue',
     resumeOffer: 'Everything is ready to carry on with what was begun:',
   },
   groups: {
+    working: 'Fetching the figures …',
     statsTitle: 'List health',
     allGroups: (count: string) => `${count} recipient lists`,
     totals: (active: string, inactive: string, bounced: string) =>
@@ -135,6 +138,7 @@ export const en = {
       htmlNoUnsubscribe: 'The unsubscribe link is missing. CleverReach puts it in place of {UNSUBSCRIBE}.',
       htmlEmpty: 'This HTML shows no text and no image.',
     },
+    working: 'Creating the draft …',
     created: 'The draft is in CleverReach. Nothing has been sent.',
     cardText: (subject: string, id: string) => `Draft “${subject}” created with the id ${id}`,
     id: 'Id',
@@ -162,6 +166,8 @@ export const en = {
       address: 'This is not an e-mail address.',
       groupVanished: 'One of these recipient lists no longer exists in CleverReach. Please choose again.',
     },
+    working: 'Unsubscribing the address …',
+    notAnAddress: (typed: string) => `“${typed}” is not an e-mail address. Please enter the address here.`,
     noAddressInMessage: 'No e-mail address was found in this message. It can be entered here.',
     resultTitle: 'Unsubscribed',
     done: (address: string) => `${address} is unsubscribed from:`,
@@ -199,6 +205,7 @@ export const en = {
     refused: 'CleverReach did not carry this out.',
     storage: 'The app cannot reach its own storage at the moment. Please try again in a minute.',
     internal: 'Something went wrong in the app itself. Nothing more was done.',
+    unknownAction: 'This button or form is from an older version of the app. Please run the command again.',
     expiredForm: 'This form is too old. Please open it again.',
   },
   pages: {
@@ -236,6 +243,9 @@ export const en = {
       done: (account: string, workspace: string) =>
         `The CleverReach account ${account} is now connected to the Slack workspace ${workspace}.`,
       resumed: 'What was begun in Slack carries on there.',
+      alreadyTitle: 'Already connected',
+      already: (account: string, workspace: string) =>
+        `The Slack workspace ${workspace} is already connected to the CleverReach account ${account}. Only Slack admins and whoever connected it can replace the connection. Nothing was changed.`,
       expiredTitle: 'This link no longer works',
       expired: 'It was already used, or has expired. In Slack, /cleverreach connect gives a new one.',
       badStateTitle: 'Not connected',
