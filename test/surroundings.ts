@@ -10,7 +10,6 @@ import { createBrowser } from './browser-client.ts';
 export const admin = 'anna';
 export const member = 'ben';
 export const guest = 'gabi';
-export const stranger = 'sam';
 export const channel = '#marketing';
 
 export interface SurroundingsOptions {

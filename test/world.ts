@@ -9,7 +9,7 @@ import { createRedisStorage } from '../src/storage/redis-storage.ts';
 import type { Storage } from '../src/storage/storage.ts';
 import { type Surroundings, type SurroundingsOptions, startSurroundings } from './surroundings.ts';
 
-export { admin, channel, guest, member, stranger } from './surroundings.ts';
+export { admin, channel, guest, member } from './surroundings.ts';
 
 export interface WorldOptions extends SurroundingsOptions {
   /** A real Redis for this world; without it records are kept in memory. */
