@@ -98,7 +98,9 @@ describe('every event the manifest subscribes to', () => {
     await world.install();
     const ask = () => world.slack.as(admin).command(channel, '/cleverreach help');
     expect((await ask()).message?.text).not.toContain('/slack/install');
-    await world.slack.sendEvent(world.workspace, { type, tokens: { bot: ['U1'], oauth: [] } });
+    // What each of them says besides its type; none looks at what belongs to another.
+    const event = { type, tokens: { bot: ['U1'], oauth: [] }, team_ids: [world.workspace] };
+    await world.slack.sendEvent(world.workspace, event);
     expect((await ask()).message?.text).toContain(`${world.publicUrl}/slack/install`);
   });
 });
