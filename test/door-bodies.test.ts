@@ -109,6 +109,26 @@ describe('what is odd but may come is taken', () => {
     expect(await signed.interaction(payload)).toMatchObject({ status: 200, body: '' });
   });
 
+  const nothing = { response_url: null, trigger_id: null, channel: null, is_enterprise_install: null };
+  const from = { team: { id: 'T07MUSTER01' }, user, ...nothing };
+  const view = { id: 'V1', callback_id: 'receivers:unsubscribe', private_metadata: null, state: null };
+  test.each([
+    ['a pressed button', { ...from, type: 'block_actions', view: null, actions: [{ action_id: 'x', value: null }] }],
+    ['a shortcut', { ...from, type: 'shortcut', callback_id: 'mailings:draft' }],
+    ['a shortcut on a message', { ...from, type: 'message_action', callback_id: 'x', message: null }],
+    ['a submission', { ...from, type: 'view_submission', view }],
+    ['a submission with empty state', { ...from, type: 'view_submission', view: { ...view, state: { values: null } } }],
+    ['a submission of no name', { ...from, type: 'view_submission', view: { ...view, callback_id: null } }],
+    ['a closed form', { ...from, type: 'view_closed', view }],
+    ['typing into a select', { ...from, type: 'block_suggestion', action_id: 'x', value: null }],
+  ])('null where there is nothing, in %s', async (_case, payload) => {
+    expect(await signed.interaction(payload)).toMatchObject({ status: 200 });
+  });
+
+  test('an empty response_url, in a command', async () => {
+    expect(await signed.form({ ...commandFields(world, 'help'), response_url: '' })).toMatchObject(answered);
+  });
+
   test('fields that Slack sends empty', async () => {
     const fields = { ...commandFields(world, ''), enterprise_id: '', is_enterprise_install: '' };
     expect(await signed.form(fields)).toMatchObject(answered);

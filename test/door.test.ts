@@ -85,6 +85,17 @@ async function expectRefusedAgain(exchange: number | null): Promise<void> {
 
 const lastExchange = (name: string) => world.slack.exchanges({ direction: 'to-app', name }).at(-1)?.id ?? null;
 
+test('typing the same into a select twice within a second gets the choices twice', async () => {
+  await world.slack.shortcut(member, 'mailings:draft');
+  await world.slack.waitFor(() => world.slack.currentView(member));
+  const first = await world.slack.suggest(member, 'modal', { blockId: 'group' }, 'e');
+  expect(first.options.length).toBeGreaterThan(0);
+  // Byte by byte the same, under the same signature: Slack's requests for choices hold nothing that tells them apart.
+  const again = await world.slack.redeliver(lastExchange('block_suggestion') ?? 0);
+  expect(again).toMatchObject({ status: 200, body: expect.stringContaining('"options":[{') });
+  await world.slack.closeView(member);
+});
+
 describe('the same signed request a second time, also to another process', () => {
   test('a command', async () => {
     const before = effects();

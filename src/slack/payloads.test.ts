@@ -36,8 +36,9 @@ describe('where a request comes from', () => {
 
   test('without a workspace the person’s own counts; without either it is nothing', () => {
     expect(parseIncoming({ ...interaction, team: null, user: { id: 'U1', team_id: 'T2' } })).toMatchObject({
-      origin: { teamId: 'T2' },
+      origin: { teamId: 'T2', isTeamAssumed: true },
     });
+    expect(parseIncoming(interaction)).toMatchObject({ origin: { teamId: 'T1', isTeamAssumed: false } });
     expect(parseIncoming({ ...interaction, team: null, user: { id: 'U1' } })).toBeUndefined();
   });
 
@@ -83,6 +84,12 @@ describe('what is asked for', () => {
     ['nothing', {}, false],
   ])('whether an event is an organisation’s is said by %s', (_case, more, isEnterpriseInstall) => {
     expect(parseIncoming({ ...event, ...more })).toMatchObject({ isEnterpriseInstall });
+  });
+
+  test('an empty address or trigger is none', () => {
+    const none = { responseUrl: undefined, triggerId: undefined };
+    for (const payload of [command, interaction, { ...interaction, type: 'shortcut', callback_id: 'feature:verb' }])
+      expect(parseIncoming({ ...payload, response_url: '', trigger_id: '' })).toMatchObject(none);
   });
 
   test('additions of Slack’s do no harm', () => {

@@ -8,6 +8,8 @@ import * as z from 'zod';
 /** Where a request comes from and who is behind it. */
 export interface Origin {
   teamId: string;
+  /** Slack named no workspace, and `teamId` is the person's own one: perhaps none of this organisation's. */
+  isTeamAssumed?: boolean | undefined;
   enterpriseId?: string | undefined;
   isEnterpriseInstall: boolean;
   userId: string;
@@ -20,12 +22,17 @@ export interface Origin {
  * character could reach into another workspace's.
  */
 const idSchema = z.string().regex(/^[A-Z0-9]{1,32}$/);
-/** A field that Slack sends empty where there is nothing. */
+/** Where there is nothing, Slack leaves a field out, sends it empty, or sends null. */
 const optionalIdSchema = idSchema.or(z.literal('')).nullish();
+const optionalUrlSchema = z.url().or(z.literal('')).nullish();
+const textSchema = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? '');
 
 /** One element's value in a submitted form, of whatever kind the element is. */
 const stateValueSchema = z.looseObject({
-  type: z.string().optional(),
+  type: z.string().nullish(),
   value: z.string().nullish(),
   selected_option: z.looseObject({ value: z.string() }).nullish(),
   selected_options: z.array(z.looseObject({ value: z.string() })).nullish(),
@@ -35,9 +42,9 @@ export type FormValues = Record<string, Record<string, z.infer<typeof stateValue
 
 const viewSchema = z.looseObject({
   id: z.string(),
-  callback_id: z.string().default(''),
-  private_metadata: z.string().default(''),
-  state: z.looseObject({ values: z.record(z.string(), z.record(z.string(), stateValueSchema)) }).optional(),
+  callback_id: textSchema,
+  private_metadata: textSchema,
+  state: z.looseObject({ values: z.record(z.string(), z.record(z.string(), stateValueSchema)).nullish() }).nullish(),
 });
 
 const placeSchema = z.looseObject({ id: idSchema }).nullish();
@@ -47,26 +54,25 @@ const interactionBase = {
   team: placeSchema,
   enterprise: placeSchema,
   user: userSchema,
-  is_enterprise_install: z.union([z.boolean(), z.enum(['true', 'false'])]).nullish(),
+  is_enterprise_install: z.union([z.boolean(), z.enum(['true', 'false', ''])]).nullish(),
 };
 
 const commandSchema = z.looseObject({
   command: z.string().startsWith('/'),
-  text: z.string().default(''),
+  text: textSchema,
   team_id: idSchema,
   enterprise_id: optionalIdSchema,
-  is_enterprise_install: z.enum(['true', 'false', '']).optional(),
+  is_enterprise_install: z.enum(['true', 'false', '']).nullish(),
   user_id: idSchema,
-  channel_id: z.string().optional(),
-  response_url: z.url().optional(),
-  trigger_id: z.string().optional(),
+  response_url: optionalUrlSchema,
+  trigger_id: z.string().nullish(),
 });
 
 const actionSchema = z.looseObject({
   type: z.literal('block_actions'),
   ...interactionBase,
-  trigger_id: z.string().optional(),
-  response_url: z.url().optional(),
+  trigger_id: z.string().nullish(),
+  response_url: optionalUrlSchema,
   view: viewSchema.nullish(),
   actions: z.array(z.looseObject({ action_id: z.string(), value: z.string().nullish() })).min(1),
 });
@@ -75,8 +81,8 @@ const shortcutSchema = z.looseObject({
   type: z.enum(['shortcut', 'message_action']),
   ...interactionBase,
   callback_id: z.string(),
-  trigger_id: z.string(),
-  response_url: z.url().optional(),
+  trigger_id: textSchema,
+  response_url: optionalUrlSchema,
   message: z.looseObject({}).nullish(),
 });
 
@@ -90,7 +96,7 @@ const suggestionSchema = z.looseObject({
   type: z.literal('block_suggestion'),
   ...interactionBase,
   action_id: z.string(),
-  value: z.string().default(''),
+  value: textSchema,
 });
 
 const eventSchema = z.looseObject({
@@ -129,7 +135,7 @@ export type Incoming =
       kind: 'shortcut';
       origin: Origin;
       callbackId: string;
-      triggerId: string;
+      triggerId?: string | undefined;
       responseUrl?: string | undefined;
       /** The message it was chosen on; only for message shortcuts. */
       message?: Record<string, unknown> | undefined;
@@ -198,8 +204,8 @@ function commandOf(body: z.infer<typeof commandSchema>): Incoming {
       userId: body.user_id,
     },
     text: body.text,
-    responseUrl: body.response_url,
-    triggerId: body.trigger_id,
+    responseUrl: body.response_url || undefined,
+    triggerId: body.trigger_id || undefined,
   };
 }
 
@@ -212,8 +218,8 @@ function actionOf(body: z.infer<typeof actionSchema>): Incoming | undefined {
     origin,
     actionId: action.action_id,
     value: action.value ?? '',
-    responseUrl: body.response_url,
-    triggerId: body.trigger_id,
+    responseUrl: body.response_url || undefined,
+    triggerId: body.trigger_id || undefined,
   };
 }
 
@@ -224,8 +230,8 @@ function shortcutOf(body: z.infer<typeof shortcutSchema>): Incoming | undefined 
     kind: 'shortcut',
     origin,
     callbackId: body.callback_id,
-    triggerId: body.trigger_id,
-    responseUrl: body.response_url,
+    triggerId: body.trigger_id || undefined,
+    responseUrl: body.response_url || undefined,
     message: body.message ?? undefined,
   };
 }
@@ -249,18 +255,19 @@ function suggestionOf(body: z.infer<typeof suggestionSchema>): Incoming | undefi
   return origin && { kind: 'options', origin, actionId: body.action_id, query: body.value };
 }
 
-/** `team` is null where an organisation's installation is used outside a workspace: then the person's own one counts. */
+/** `team` is null where an organisation's installation is used outside a workspace: then the person's own one is taken. */
 function originOf(body: {
   team?: { id: string } | null | undefined;
   enterprise?: { id: string } | null | undefined;
   user: { id: string; team_id?: string | null | undefined };
-  is_enterprise_install?: boolean | 'true' | 'false' | null | undefined;
+  is_enterprise_install?: boolean | 'true' | 'false' | '' | null | undefined;
 }): Origin | undefined {
   const userTeamId = body.user.team_id || undefined;
   const teamId = body.team?.id ?? userTeamId;
   if (teamId === undefined) return undefined;
   return {
     teamId,
+    isTeamAssumed: !body.team,
     enterpriseId: body.enterprise?.id,
     isEnterpriseInstall: body.is_enterprise_install === true || body.is_enterprise_install === 'true',
     userId: body.user.id,

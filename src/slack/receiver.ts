@@ -93,10 +93,7 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
 
     try {
       // `signatureProblem` has shown that the signature is a string.
-      const isFirst =
-        incoming.kind === 'event'
-          ? await replay.beginEvent(incoming.eventId)
-          : await replay.firstUse(String(signature));
+      const isFirst = await isTakenFirst(incoming, String(signature));
       if (!isFirst) return incoming.kind === 'event' ? finish(200, 'repeated') : finish(401, 'replayed');
     } catch (error) {
       request.log.error({ err: error }, 'the storage cannot tell whether this request is a replay');
@@ -135,6 +132,15 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
     return finish(200, 'failed', failureSentence(answer.error, request.id));
   }
 
+  /**
+   * Typing the same into a select twice gives two identical requests within a second, for they hold nothing of their own
+   * but the signature's time. Choices are only read and closing a form does nothing, so both may come again.
+   */
+  async function isTakenFirst(incoming: Incoming, signature: string): Promise<boolean> {
+    if (incoming.kind === 'options' || incoming.kind === 'closed') return true;
+    return incoming.kind === 'event' ? replay.beginEvent(incoming.eventId) : replay.firstUse(signature);
+  }
+
   function process(body: Record<string, unknown>, incoming: Incoming, request: FastifyRequest, arrivedAtMs: number) {
     if (!app) throw new Error('The receiver was not given to a Bolt app.');
     const { promise: acked, resolve } = withResolvers<unknown>();
@@ -146,7 +152,7 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
       },
     };
     const processed = app.processEvent({
-      body,
+      body: withoutNulls(body),
       ack: async (answer: unknown) => resolve(answer),
       customProperties: { handover },
     });
@@ -203,6 +209,13 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Bolt takes a channel that is there for one with an id, and a view that is there for one with a name. */
+function withoutNulls(body: Record<string, unknown>): Record<string, unknown> {
+  const { channel, view, ...rest } = body;
+  const named = isObject(view) && view['callback_id'] === null ? { ...view, callback_id: '' } : view;
+  return { ...rest, ...(channel === null ? {} : { channel }), ...(named === null ? {} : { view: named }) };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
