@@ -110,7 +110,7 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
     const workspace = installation.team?.id;
     if (workspace === undefined || !oauthApp) return undefined;
     const userId = installation.user.id;
-    const person = await people.get({ teamId: workspace, isEnterpriseInstall: false, userId });
+    const person = await people.get({ teamId: workspace, isEnterpriseInstall: false, userId }, log);
     const token = await connectLinks.create(workspace, {
       userId,
       userName: person.name,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { de } from '../src/texts/de.ts';
 import { en } from '../src/texts/en.ts';
 import { signedRequests } from './signed-requests.ts';
-import { addTenant, type Tenant } from './tenant.ts';
+import { addTenant, logLinesOf, type Tenant } from './tenant.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -33,6 +33,8 @@ const outsiders = [
   ['somebody of another organisation', { teamId: 'T08PARTNER2', isStranger: true }, en.denied.stranger],
   // Slack leaves `is_stranger` false where the app shares a channel with them.
   ['somebody of another organisation who is not marked so', { teamId: 'T08PARTNER2' }, en.denied.stranger],
+  ['a bot', { isBot: true }, en.denied.stranger],
+  ['somebody deactivated', { deleted: true }, en.denied.stranger],
 ] as const;
 
 /** Neither CleverReach nor the connection is to be touched by what is refused. */
@@ -126,25 +128,51 @@ describe('a form that was opened as a member', () => {
 
 describe('who cannot be told apart is refused, and told to try again', () => {
   test.each([
-    ['Slack answers an error', { method: 'users.info', error: 'user_not_found' }],
-    ['Slack is down', { method: 'users.info', status: 500 }],
-    ['Slack limits us', { method: 'users.info', status: 429, retryAfterS: 30 }],
-    ['Slack takes too long', { method: 'users.info', latencyMs: 2_000 }],
-  ])('%s', async (_case, fault) => {
+    ['Slack answers an error', { error: 'user_not_found' }, expect.stringContaining('user_not_found')],
+    ['a permission is missing', { error: 'missing_scope' }, expect.stringContaining('missing_scope')],
+    ['Slack is down', { status: 500 }, expect.stringContaining('500')],
+    ['Slack limits us', { status: 429, retryAfterS: 30 }, expect.stringContaining('rate-limit')],
+    ['Slack takes too long', { latencyMs: 2_000 }, expect.stringContaining('too long')],
+  ])('%s', async (_case, how, why) => {
+    const fault = { method: 'users.info', ...how };
     const { id, channel } = somebody({ locale: 'de-DE' });
     world.slack.setFault(fault);
     try {
       await untouched(async () => {
         const { outcome, message } = await world.slack.command(id, channel, '/cleverreach stats');
         expect(outcome).toBe('ok');
-        expect(message?.text).toBe(en.denied.unknown);
+        expect(message?.text).toContain(en.denied.unknown);
+        // Whoever runs the app finds out why.
+        const lines = logLinesOf(world, message?.text ?? '');
+        expect(lines).toContainEqual(expect.objectContaining({ err: expect.objectContaining({ message: why }) }));
       });
     } finally {
       world.slack.clearFaults();
     }
     // What was not known is not kept.
     const { message } = await world.slack.command(id, channel, '/cleverreach status');
-    expect(message?.text).not.toBe(en.denied.unknown);
+    expect(message?.text).not.toContain(en.denied.unknown);
+  });
+
+  test('a Slack that always takes a little too long is late only once', async () => {
+    const { id, channel } = somebody({});
+    world.slack.setFault({ method: 'users.info', latencyMs: 1_300 });
+    try {
+      const first = await world.slack.command(id, channel, '/cleverreach status');
+      expect(first.message?.text).toContain(en.denied.unknown);
+      const answered = () =>
+        world.slack
+          .exchanges({ name: 'users.info' })
+          .find(({ request, outcome }) => outcome === 'ok' && request.body.includes(id));
+      await world.slack.waitFor(answered);
+      await expect
+        .poll(async () => (await world.slack.command(id, channel, '/cleverreach status')).message?.text, {
+          timeout: 5_000,
+        })
+        .toContain('is connected');
+    } finally {
+      world.slack.clearFaults();
+    }
   });
 });
 

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Exchange } from '../src/sandbox/slack/index.ts';
+import { en } from '../src/texts/en.ts';
 import { createBrowser, type Page } from './browser-client.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { signedRequests } from './signed-requests.ts';
@@ -128,6 +130,42 @@ describe('an installation for a whole organisation', () => {
     const fields = { command: '/cleverreach', text: 'status', user_id: 'U0NOBODY', is_enterprise_install: 'true' };
     const elsewhere = await signedRequests(world).form({ ...fields, team_id: 'T0NOWHERE', enterprise_id: 'E0OTHER' });
     expect(elsewhere.body).toContain('/slack/install');
+  });
+
+  test('serves of colleagues only those who are in the workspace, and admins of another one as plain members', async () => {
+    const { first, second, status } = await organisation('Reederei');
+    await (await visit(connectUrlOf(await status(first)))).agree();
+    const ask = async (about: object, line: string) => {
+      const { id } = world.slack.addUser(first, { name: `colleague${randomUUID()}`, teamId: second, ...about });
+      const { id: channel } = world.slack.addChannel(first, { name: id, members: [id] });
+      return (await world.slack.command(id, channel, `/cleverreach ${line}`)).message?.text;
+    };
+    expect(await ask({ isAdmin: true }, 'status')).toBe(en.denied.stranger);
+    expect(await ask({ teams: [second, first] }, 'status')).toContain('is connected');
+    const disconnect = (about: object) => ask({ teams: [second, first], ...about }, 'disconnect');
+    const denied = en.connection.disconnectDenied(`<@${personIn(first, true)}>`);
+    expect(await disconnect({})).toBe(denied);
+    expect(await disconnect({ isAdmin: true })).toBe(denied);
+    expect(await disconnect({ isOrgAdmin: true })).not.toBe(denied);
+  });
+
+  test('serves nobody of another organisation where Slack names no workspace', async () => {
+    const { enterprise, first } = await organisation('Kanzlei');
+    const elsewhere = world.slack.addWorkspace({ name: 'Fremde AG' }).id;
+    const interaction = {
+      type: 'block_actions',
+      team: null,
+      enterprise: { id: enterprise },
+      is_enterprise_install: true,
+    };
+    const press = async (name: string, teamId: string) => {
+      const { id } = world.slack.addUser(first, { name, teamId });
+      const actions = [{ action_id: 'command:run', value: 'connect' }];
+      await signedRequests(world).interaction({ ...interaction, user: { id, team_id: teamId }, actions });
+      return world.slack.waitForMessage(id, '@app', { match: ({ author }) => author === 'app' });
+    };
+    expect((await press('fremd', elsewhere)).text).toBe(en.denied.stranger);
+    expect(connectUrlOf(await press('vertraut', first))).toContain(first);
   });
 
   test('stays when a workspace leaves that had the app for itself as well', async () => {

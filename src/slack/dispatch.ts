@@ -52,7 +52,7 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
     const installation = await services.installations.find(incoming.origin);
     if (!installation) return answerNotInstalled(services, incoming, ack);
     const [person, client] = await Promise.all([
-      services.people.get(incoming.origin),
+      services.people.get(incoming.origin, reception.log),
       services.clients.for(incoming.origin),
     ]);
     const context: AnswerContext = { services, workspace: incoming.origin.teamId, person, client, ack };
@@ -162,7 +162,10 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
   return {
     dispatch,
     async resume(reception, origin, reply, line) {
-      const [person, client] = await Promise.all([services.people.get(origin), services.clients.for(origin)]);
+      const [person, client] = await Promise.all([
+        services.people.get(origin, reception.log),
+        services.clients.for(origin),
+      ]);
       const context: AnswerContext = { services, workspace: origin.teamId, person, client, ack: () => undefined };
       const request = requestOf(services, reception, origin, person, client, resumedAnswers(context, reply));
       try {

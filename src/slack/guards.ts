@@ -15,8 +15,12 @@ export function member<R extends SlackRequest>(next: Handler<R>): Handler<R> {
   return async (request) => {
     const { standing, reader } = request.person;
     if (standing === 'member') return next(request);
-    const text = reader.t.denied[standing];
-    await request.reply({ text });
+    const sentence = reader.t.denied[standing];
+    // Why Slack did not say who this is may need the operator, who finds it in the log under the reference.
+    const isReported = standing === 'unknown';
+    await request.reply({
+      text: isReported ? `${sentence} (${reader.t.errors.reference(request.reference)})` : sentence,
+    });
   };
 }
 

@@ -34,6 +34,14 @@ describe('where a request comes from', () => {
     }
   });
 
+  test('an interaction’s organisation is also named by its workspace', () => {
+    const payload = { ...interaction, enterprise: null, team: { id: 'T1', enterprise_id: 'E2' } };
+    expect(parseIncoming(payload)).toMatchObject({ origin: { enterpriseId: 'E2' } });
+    expect(parseIncoming({ ...payload, team: { id: 'T1', enterprise_id: null } })).toMatchObject({
+      origin: { enterpriseId: undefined },
+    });
+  });
+
   test('without a workspace the person’s own counts; without either it is nothing', () => {
     expect(parseIncoming({ ...interaction, team: null, user: { id: 'U1', team_id: 'T2' } })).toMatchObject({
       origin: { teamId: 'T2', isTeamAssumed: true },

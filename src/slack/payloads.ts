@@ -47,7 +47,7 @@ const viewSchema = z.looseObject({
   state: z.looseObject({ values: z.record(z.string(), z.record(z.string(), stateValueSchema)).nullish() }).nullish(),
 });
 
-const placeSchema = z.looseObject({ id: idSchema }).nullish();
+const placeSchema = z.looseObject({ id: idSchema, enterprise_id: optionalIdSchema }).nullish();
 const userSchema = z.looseObject({ id: idSchema, team_id: optionalIdSchema });
 
 const interactionBase = {
@@ -257,7 +257,7 @@ function suggestionOf(body: z.infer<typeof suggestionSchema>): Incoming | undefi
 
 /** `team` is null where an organisation's installation is used outside a workspace: then the person's own one is taken. */
 function originOf(body: {
-  team?: { id: string } | null | undefined;
+  team?: { id: string; enterprise_id?: string | null | undefined } | null | undefined;
   enterprise?: { id: string } | null | undefined;
   user: { id: string; team_id?: string | null | undefined };
   is_enterprise_install?: boolean | 'true' | 'false' | '' | null | undefined;
@@ -268,7 +268,7 @@ function originOf(body: {
   return {
     teamId,
     isTeamAssumed: !body.team,
-    enterpriseId: body.enterprise?.id,
+    enterpriseId: body.enterprise?.id ?? (body.team?.enterprise_id || undefined),
     isEnterpriseInstall: body.is_enterprise_install === true || body.is_enterprise_install === 'true',
     userId: body.user.id,
     userTeamId,

@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { languageOf, type Reader, readerFor } from '../texts/index.ts';
@@ -20,70 +21,109 @@ export interface Person {
 }
 
 export interface People {
-  get(origin: Origin): Promise<Person>;
+  /** Never rejects: why somebody is `unknown` is in the log. */
+  get(origin: Origin, log: FastifyBaseLogger): Promise<Person>;
 }
 
+/** A user as Slack describes them; any of it may be missing or null. */
 const userSchema = z.looseObject({
-  team_id: z.string().optional(),
-  name: z.string().optional(),
-  real_name: z.string().optional(),
-  locale: z.string().optional(),
+  team_id: z.string().nullish(),
+  name: z.string().nullish(),
+  real_name: z.string().nullish(),
+  locale: z.string().nullish(),
   tz: z.string().nullish(),
-  is_admin: z.boolean().optional(),
-  is_owner: z.boolean().optional(),
-  is_restricted: z.boolean().optional(),
-  is_ultra_restricted: z.boolean().optional(),
-  is_stranger: z.boolean().optional(),
-  enterprise_user: z.looseObject({ enterprise_id: z.string().optional() }).nullish(),
+  deleted: z.boolean().nullish(),
+  is_bot: z.boolean().nullish(),
+  is_admin: z.boolean().nullish(),
+  is_owner: z.boolean().nullish(),
+  is_restricted: z.boolean().nullish(),
+  is_ultra_restricted: z.boolean().nullish(),
+  is_stranger: z.boolean().nullish(),
+  /** Of people in an Enterprise organisation: which one, the workspaces of it they are in, and their role in all of it. */
+  enterprise_user: z
+    .looseObject({
+      enterprise_id: z.string().nullish(),
+      teams: z.array(z.string()).nullish(),
+      is_admin: z.boolean().nullish(),
+      is_owner: z.boolean().nullish(),
+    })
+    .nullish(),
 });
+type SlackUser = z.infer<typeof userSchema>;
 
 /** A role or a language is taken for at most this long after it changed in Slack. */
 const cacheMs = 60_000;
 /** Slack waits three seconds for the whole answer, so asking who someone is may take only part of that. */
 const patienceMs = 1_200;
 
-/** Looks people up with `users.info`. Never rejects: someone Slack does not describe in time is `unknown`, in English. */
+/** Looks people up with `users.info`: someone Slack does not describe in time is `unknown`, in English. */
 export function createPeople(clients: SlackClients): People {
-  const cache = new LRUCache<string, Person>({ max: 10_000, ttl: cacheMs });
+  const cache = new LRUCache<string, SlackUser>({ max: 10_000, ttl: cacheMs });
 
-  async function lookUp(origin: Origin): Promise<Person> {
+  async function lookUp(origin: Origin): Promise<SlackUser> {
     const client = await clients.for(origin);
     const answer = await client.users.info({ user: origin.userId, include_locale: true });
-    const user = userSchema.parse(answer.user ?? {});
-    return {
-      id: origin.userId,
-      name: user.real_name ?? user.name,
-      timeZone: user.tz ?? undefined,
-      reader: readerFor(languageOf(user.locale), user.tz ?? undefined),
-      isAdmin: user.is_admin === true || user.is_owner === true,
-      standing: standingOf(user, origin),
-    };
+    const user = userSchema.parse(answer.user);
+    // Also what comes too late for this request: whoever tries again is served then.
+    cache.set(keyOf(origin), user);
+    return user;
   }
 
   return {
-    async get(origin) {
-      const key = `${origin.teamId} ${origin.userId}`;
-      const cached = cache.get(key);
-      if (cached) return cached;
-      const person = await inTime(lookUp(origin), patienceMs).catch(() => unknownPerson(origin.userId));
-      if (person.standing !== 'unknown') cache.set(key, person);
-      return person;
+    async get(origin, log) {
+      try {
+        return personOf(cache.get(keyOf(origin)) ?? (await inTime(lookUp(origin), patienceMs)), origin);
+      } catch (error) {
+        log.error({ err: error }, 'Slack did not say who someone is, so they are refused');
+        return { id: origin.userId, reader: readerFor('en'), isAdmin: false, standing: 'unknown' };
+      }
     },
+  };
+}
+
+function keyOf({ teamId, userId }: Origin): string {
+  return `${teamId} ${userId}`;
+}
+
+function personOf(user: SlackUser, origin: Origin): Person {
+  const standing = standingOf(user, origin);
+  return {
+    id: origin.userId,
+    name: user.real_name || user.name || undefined,
+    timeZone: user.tz ?? undefined,
+    reader: readerFor(languageOf(user.locale ?? undefined), user.tz ?? undefined),
+    isAdmin: standing === 'member' && hasAdminRole(user, origin),
+    standing,
   };
 }
 
 /**
  * `is_stranger` alone does not tell: Slack leaves it false for people of other organisations who share a channel with
- * the app. Within one Enterprise organisation the home workspace may differ.
+ * the app. Their workspace does, in what Slack says about them and in what it sends of them.
  */
-function standingOf(user: z.infer<typeof userSchema>, origin: Origin): Standing {
-  if (user.is_stranger) return 'stranger';
-  const sameOrganisation =
-    origin.enterpriseId !== undefined && user.enterprise_user?.enterprise_id === origin.enterpriseId;
-  if (!sameOrganisation && user.team_id !== undefined && user.team_id !== origin.teamId) return 'stranger';
+function standingOf(user: SlackUser, origin: Origin): Standing {
+  if (user.is_stranger || user.deleted || user.is_bot) return 'stranger';
+  // Otherwise the organisation's token would serve whoever shares a channel with it.
+  const isOutside = origin.isTeamAssumed && origin.enterpriseId !== undefined && !isOfOrganisation(user, origin);
+  if (isOutside) return 'stranger';
+  const isAtHome = [user.team_id, origin.userTeamId].every((id) => !id || id === origin.teamId);
+  if (!isAtHome && !belongsToWorkspace(user, origin)) return 'stranger';
   return user.is_restricted || user.is_ultra_restricted ? 'guest' : 'member';
 }
 
-function unknownPerson(id: string): Person {
-  return { id, reader: readerFor('en'), isAdmin: false, standing: 'unknown' };
+/** The roles that Slack names are those in the person's home workspace, but for the organisation's own. */
+function hasAdminRole(user: SlackUser, origin: Origin): boolean {
+  const home = user.team_id || origin.userTeamId || origin.teamId;
+  if (home === origin.teamId && (user.is_admin || user.is_owner)) return true;
+  const { is_admin, is_owner } = user.enterprise_user ?? {};
+  return isOfOrganisation(user, origin) && (is_admin === true || is_owner === true);
+}
+
+function isOfOrganisation(user: SlackUser, { enterpriseId }: Origin): boolean {
+  return enterpriseId !== undefined && user.enterprise_user?.enterprise_id === enterpriseId;
+}
+
+/** In one organisation people have a home workspace and may belong to others, but not to all of them. */
+function belongsToWorkspace(user: SlackUser, origin: Origin): boolean {
+  return isOfOrganisation(user, origin) && user.enterprise_user?.teams?.includes(origin.teamId) === true;
 }

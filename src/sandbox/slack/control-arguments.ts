@@ -37,6 +37,8 @@ export const userFields = z
     isUltraRestricted: z.boolean(),
     isStranger: z.boolean(),
     deleted: z.boolean(),
+    teams: z.array(name),
+    isOrgAdmin: z.boolean(),
   })
   .partial();
 

@@ -1,8 +1,16 @@
 import type { Installation } from './installations.ts';
-import type { Channel, Json, User } from './types.ts';
+import type { Channel, Enterprise, Json, User } from './types.ts';
 
-/** A person as users.info gives them. The locale and the address are given only when asked for and allowed. */
-export function userJson(user: User, nowMs: number, include: { locale: boolean; email: boolean }): Json {
+/**
+ * A person as users.info gives them. The locale and the address are given only when asked for and allowed.
+ * `enterprise` is the organisation that their own workspace belongs to.
+ */
+export function userJson(
+  user: User,
+  enterprise: Enterprise | null,
+  nowMs: number,
+  include: { locale: boolean; email: boolean },
+): Json {
   const [firstName = '', ...rest] = user.realName.split(' ');
   return {
     id: user.id,
@@ -33,7 +41,20 @@ export function userJson(user: User, nowMs: number, include: { locale: boolean; 
     is_app_user: false,
     is_stranger: user.isStranger,
     updated: Math.floor(nowMs / 1000),
+    ...(enterprise === null ? {} : { enterprise_user: enterpriseUserJson(user, enterprise) }),
     ...(include.locale ? { locale: user.locale } : {}),
+  };
+}
+
+function enterpriseUserJson(user: User, { id, name }: Enterprise): Json {
+  return {
+    id: user.id,
+    enterprise_id: id,
+    enterprise_name: name,
+    is_admin: user.isOrgAdmin === true,
+    is_owner: false,
+    is_primary_owner: false,
+    teams: user.teams ?? [user.teamId],
   };
 }
 

@@ -26,6 +26,10 @@ export interface User {
   isStranger: boolean;
   isBot: boolean;
   deleted: boolean;
+  /** In an Enterprise organisation: all its workspaces that the person belongs to. Left out: only their own. */
+  teams?: string[];
+  /** Administers the whole Enterprise organisation. */
+  isOrgAdmin?: boolean;
 }
 
 /** A channel, or the direct message between one person and the app. */

@@ -73,8 +73,9 @@ export function directoryMethods(core: Core): Record<string, Method> {
         const own = user?.id === installation.botUserId;
         if (user === undefined || (!own && !core.installations.reaches(installation, user.workspaceId)))
           throw new ApiError('user_not_found');
+        const enterprise = core.state.workspaces.get(user.teamId)?.enterprise ?? null;
         return {
-          user: userJson(user, core.clock.now(), {
+          user: userJson(user, enterprise, core.clock.now(), {
             locale: flag(args['include_locale']),
             email: installation.scopes.includes('users:read.email'),
           }),
