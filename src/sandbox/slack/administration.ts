@@ -84,6 +84,7 @@ export function directoryControl(core: Core): Pick<Control, Directory> {
         name: core.app.name,
         commands: core.app.commands.map((command) => ({ ...command })),
         shortcuts: core.app.shortcuts.map((shortcut) => ({ ...shortcut })),
+        appHome: core.app.appHome ?? { homeTab: true, messagesTab: true, messagesReadOnly: false },
       },
       enterprises: [...state.enterprises.values()],
       workspaces: [...state.workspaces.values()].map((workspace) => ({

@@ -4,6 +4,7 @@ import { appFromManifest, newAppSecrets } from './app-manifest.ts';
 const manifest = {
   display_information: { name: 'My App' },
   features: {
+    app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
     slash_commands: [
       { command: '/my', description: 'Do it', usage_hint: '[what]', should_escape: true, url: 'https://example.com' },
     ],
@@ -39,6 +40,7 @@ describe("an app's settings from its manifest", () => {
       botScopes: ['commands', 'chat:write'],
       botEvents: ['app_home_opened'],
       orgDeploy: true,
+      appHome: { homeTab: false, messagesTab: true, messagesReadOnly: true },
     });
   });
 

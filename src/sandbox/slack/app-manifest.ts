@@ -53,5 +53,10 @@ export function appFromManifest(manifest: unknown, secrets: AppSecrets): AppSett
     ],
     botEvents: texts(get(settings, 'event_subscriptions', 'bot_events')),
     orgDeploy: flag(get(settings, 'org_deploy_enabled')),
+    appHome: {
+      homeTab: flag(get(features, 'app_home', 'home_tab_enabled')),
+      messagesTab: flag(get(features, 'app_home', 'messages_tab_enabled')),
+      messagesReadOnly: flag(get(features, 'app_home', 'messages_tab_read_only_enabled')),
+    },
   };
 }

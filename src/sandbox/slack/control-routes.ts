@@ -50,8 +50,15 @@ export function controlRoutes(server: FastifyInstance, core: Core, control: Cont
     suggest: route(z.object({ user: name, target, which, query: z.string() }), (b) =>
       control.suggest(b.user, b.target, defined(b.which), b.query),
     ),
-    fill: route(z.object({ user: name, target, values: z.record(z.string(), fieldValue), force: flags.force }), (b) =>
-      control.fill(b.user, b.target, b.values, defined({ force: b.force })),
+    fill: route(
+      z.object({
+        user: name,
+        target,
+        values: z.record(z.string(), fieldValue),
+        force: flags.force,
+        silent: z.boolean().optional(),
+      }),
+      (b) => control.fill(b.user, b.target, b.values, defined({ force: b.force, silent: b.silent })),
     ),
     submit: route(z.object({ user: name, target: target.default('modal'), force: flags.force }), (b) =>
       control.submit(b.user, b.target, defined({ force: b.force })),
@@ -142,6 +149,8 @@ export function controlRoutes(server: FastifyInstance, core: Core, control: Cont
       (b) => control.exchanges(defined(b)),
     ),
     clearLog: route(z.object({}), () => control.clearLog()),
+    guide: route(z.object({}), () => control.guide()),
+    tick: route(z.object({ step: name }), (b) => control.tick(b.step)),
     waitForMessage: route(
       z.object({
         user: name,

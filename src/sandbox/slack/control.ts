@@ -1,5 +1,7 @@
+import type { Guide } from './guide.ts';
 import type { Delivered, Person, PersonActions } from './person.ts';
 import type {
+  AppHome,
   AppSettings,
   Channel,
   Enterprise,
@@ -12,6 +14,7 @@ import type {
   Workspace,
 } from './types.ts';
 
+export type * from './guide.ts';
 export type * from './person.ts';
 
 /** Everything the sandbox can be told to do. The same methods are served as JSON under `/sandbox/`. */
@@ -48,6 +51,10 @@ export interface Control extends PersonActions {
   /** The log of all exchanges, oldest first. */
   exchanges(filter?: { direction?: Exchange['direction']; kind?: Exchange['kind']; name?: string }): Exchange[];
   clearLog(): void;
+  /** What whoever started the sandbox proposes to try, and what of it is done. */
+  guide(): Guide;
+  /** Marks a step of the guide as done. Throws a ControlError when there is no such step. */
+  tick(step: string): void;
   /** Waits for a message that this person sees: containing `text`, or fitting `match`. Also finds one that is there already. */
   waitForMessage(
     user: string,
@@ -59,7 +66,7 @@ export interface Control extends PersonActions {
 
 /** The directory as a page needs it. */
 export interface Snapshot {
-  app: { id: string; name: string; commands: Json[]; shortcuts: Json[] };
+  app: { id: string; name: string; commands: Json[]; shortcuts: Json[]; appHome: AppHome };
   enterprises: Enterprise[];
   workspaces: (Workspace & { users: User[]; channels: Channel[]; installed: boolean })[];
 }
@@ -86,6 +93,7 @@ export type Change =
   | { type: 'message' | 'message_changed' | 'message_deleted'; message: Message }
   | { type: 'view_opened' | 'view_changed' | 'view_closed' | 'home_changed'; view: View }
   | { type: 'exchange'; exchange: Exchange }
+  | { type: 'guide_changed'; guide: Guide }
   | { type: 'directory_changed' };
 
 /** A running local Slack. */

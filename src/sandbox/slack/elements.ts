@@ -78,6 +78,8 @@ function collect(node: unknown, block: Json, found: Element[]): void {
       text(node, 'text', 'text'),
       text(node, 'placeholder', 'text'),
       text(node, 'accessibility_label'),
+      text(node, 'positive_button', 'text', 'text'),
+      text(node, 'negative_button', 'text', 'text'),
       isInput ? text(block, 'label', 'text') : type === 'button' ? '' : text(block, 'text', 'text'),
     ].filter((label) => label !== '');
     found.push({

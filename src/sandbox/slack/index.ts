@@ -9,6 +9,7 @@ import { createEvents } from './events.ts';
 import { createFaults } from './faults.ts';
 import { createFeed } from './feed.ts';
 import { createFiles, fileRoutes } from './files.ts';
+import { createGuidance, type GuideStep } from './guide.ts';
 import { createInstallations } from './installations.ts';
 import { createLog } from './log.ts';
 import { createMessages } from './messages.ts';
@@ -43,6 +44,8 @@ export interface SlackOptions {
   deadlineMs?: number;
   /** Addresses of neighbours for the page in the browser; may be filled in later. */
   links?: PageLinks;
+  /** What the page proposes to try; {@link Control.tick} marks a step as done. */
+  guide?: { steps: GuideStep[] };
 }
 
 /** Slack grants an app this long to answer. */
@@ -57,12 +60,14 @@ export async function startSlack(options: SlackOptions): Promise<SlackSandbox> {
     ...installControl(core),
     ...trafficControl(core),
     ...observationControl(core),
+    ...createGuidance(options.guide?.steps ?? [], core.feed),
     ...commandActions(core),
     ...interactionActions(core),
     ...viewActions(core),
   };
 
-  const server = Fastify({ forceCloseConnections: true, bodyLimit: 8 * 1024 * 1024 });
+  // A file of ten megabytes, the most that a file input takes, in base64.
+  const server = Fastify({ forceCloseConnections: true, bodyLimit: 16 * 1024 * 1024 });
   // Bodies stay text: what the app sent is logged as it came, and read by the rules of each route.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));

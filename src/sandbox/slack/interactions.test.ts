@@ -42,6 +42,37 @@ async function opened(...blocks: Json[]): Promise<void> {
   expect(await app.api('views.open', { trigger_id, view: modal({ blocks }) })).toMatchObject({ ok: true });
 }
 
+describe('feedback buttons', () => {
+  const feedback: Json = {
+    type: 'feedback_buttons',
+    action_id: 'feedback',
+    positive_button: { text: { type: 'plain_text', text: 'Good' }, value: 'yes' },
+    negative_button: { text: { type: 'plain_text', text: 'Bad' }, value: 'no' },
+  };
+
+  it.each([
+    ['Good', 'yes'],
+    ['Bad', 'no'],
+  ])('tell the app which of both was pressed: %s', async (label, value) => {
+    const blocks = [{ type: 'context_actions', block_id: 'rating', elements: [feedback] }];
+    const { ts } = await app.api('chat.postMessage', { channel: 'C07MARKET02', text: 'Was it useful?', blocks });
+    await anna().press({ channel: 'C07MARKET02', ts: String(ts) }, label);
+    expect(app.last('block_actions').body['actions']).toMatchObject([{ action_id: 'feedback', value }]);
+    await anna().press({ channel: 'C07MARKET02', ts: String(ts) }, { actionId: 'feedback', value });
+    expect(app.last('block_actions').body['actions']).toMatchObject([{ action_id: 'feedback', value }]);
+  });
+});
+
+describe('what is typed into an input with dispatch_action', () => {
+  it('is told to the app only once it is entered, but it stands there when the modal is submitted', async () => {
+    await opened(input('word', 'Word', {}, { dispatch_action: true }));
+    await anna().fill('modal', { Word: 'hal' }, { silent: true });
+    expect(app.received.filter(({ type }) => type === 'block_actions')).toEqual([]);
+    await anna().submit();
+    expect(get(app.last('view_submission').body, 'view', 'state', 'values', 'word', 'value', 'value')).toBe('hal');
+  });
+});
+
 describe('a button', () => {
   it('in a message is pressed by its label and tells the app where it was', async () => {
     const message = await posted(button('Share', { value: '42' }), button('Drop'));

@@ -91,7 +91,7 @@ export function eventEnvelope(
 
 /** The name that payloads give a channel; private ones do not tell theirs. */
 export function channelName(channel: Channel): string {
-  if (channel.kind === 'im') return 'directmessage';
+  if (channel.kind === 'im' || channel.kind === 'dm') return 'directmessage';
   return channel.kind === 'private' ? 'privategroup' : channel.name;
 }
 

@@ -1,5 +1,5 @@
 import { checkOptions } from './block-kit.ts';
-import type { ChangeResult, Delivered, FieldValue, PersonActions, PressResult, Suggestions } from './control.ts';
+import type { ChangeResult, Delivered, FieldValue, PersonActions, PressResult, Suggestions, Which } from './control.ts';
 import type { Core } from './core.ts';
 import { type Element, hasState } from './elements.ts';
 import { ControlError } from './errors.ts';
@@ -66,7 +66,7 @@ export function interactionActions(core: Core): Pick<PersonActions, 'press' | 'c
     const dialog = dialogOf(button);
     if (dialog !== null && options.confirm !== true) return { outcome: 'confirm', dialog };
     const { text: words, url, style } = button.element;
-    const value = options.forgedValue ?? button.element['value'];
+    const value = options.forgedValue ?? button.element['value'] ?? thumb(button, which);
     const delivered = await act(user, surface, button, {
       ...(words === undefined ? {} : { text: words }),
       ...(value === undefined ? {} : { value }),
@@ -80,8 +80,9 @@ export function interactionActions(core: Core): Pick<PersonActions, 'press' | 'c
     user: User,
     surface: Surface,
     entries: { element: Element; entry: FieldValue }[],
-    force: boolean,
+    options: { force?: boolean; silent?: boolean },
   ): Promise<ChangeResult> {
+    const force = options.force === true;
     const errors: Record<string, string> = {};
     const changes: { element: Element; value: Json }[] = [];
     for (const { element, entry } of entries) {
@@ -94,7 +95,7 @@ export function interactionActions(core: Core): Pick<PersonActions, 'press' | 'c
     let delivered: Delivered | null = null;
     for (const { element, value } of changes) {
       if (hasState(element)) surface.setValue(element, value);
-      if (element.isInput && element.block['dispatch_action'] !== true) continue;
+      if (element.isInput && (element.block['dispatch_action'] !== true || options.silent === true)) continue;
       const { type: _type, ...given } = value;
       delivered = await act(user, surface, element, given);
     }
@@ -160,7 +161,7 @@ export function interactionActions(core: Core): Pick<PersonActions, 'press' | 'c
       if (dialog !== null && options.confirm !== true)
         throw new ControlError('confirm_required', `A dialog asks first: ${dialog.title}. ${dialog.text}`);
       if (options.query !== undefined) await suggest(userRef, target, which, options.query);
-      return change(user, surface, [{ element, entry: option }], false);
+      return change(user, surface, [{ element, entry: option }], {});
     },
     async fill(userRef, target, values, options = {}) {
       const user = core.state.user(userRef);
@@ -169,9 +170,18 @@ export function interactionActions(core: Core): Pick<PersonActions, 'press' | 'c
         element: pick(surface.elements, name, (element) => element.isInput),
         entry,
       }));
-      return change(user, surface, entries, options.force === true);
+      return change(user, surface, entries, options);
     },
   };
+}
+
+/** Of feedback buttons, the value of the one that is meant: by value or label, else the positive one. */
+function thumb({ element, type }: Element, which: Which): string | undefined {
+  if (type !== 'feedback_buttons') return undefined;
+  const wanted = typeof which === 'string' ? which : (which.value ?? which.label);
+  const no = element['negative_button'];
+  const isNegative = [text(no, 'value'), text(no, 'text', 'text')].some((word) => word !== '' && word === wanted);
+  return text(isNegative ? no : element['positive_button'], 'value');
 }
 
 function dialogOf(element: Element): { title: string; text: string; confirm: string; deny: string } | null {

@@ -62,7 +62,10 @@ export type Person = {
     : never;
 };
 
-/** What a person does in Slack. `user` is an id or handle, `channel` an id, `#name`, or `@app` for the app's direct message. */
+/**
+ * What a person does in Slack. `user` is an id or handle, `channel` an id, `#name`, `@app` for the
+ * app's direct message, or `@ben` for a colleague's.
+ */
 export interface PersonActions {
   /** Types a text into a channel; an app's command is run, anything else is posted as a message. */
   command(user: string, channel: string, text: string): Promise<CommandResult>;
@@ -95,12 +98,15 @@ export interface PersonActions {
   ): Promise<ChangeResult>;
   /** Types into an external select. */
   suggest(user: string, target: Target, which: Which, query: string): Promise<Suggestions>;
-  /** Fills inputs by label or block_id. `force` skips what Slack's client checks, as a forged client would. */
+  /**
+   * Fills inputs by label or block_id. `force` skips what Slack's client checks, as a forged client would. `silent`: the
+   * text stands there, but Enter was not pressed yet, so an input with `dispatch_action` tells the app nothing.
+   */
   fill(
     user: string,
     target: Target,
     values: Record<string, FieldValue>,
-    options?: { force?: boolean },
+    options?: { force?: boolean; silent?: boolean },
   ): Promise<ChangeResult>;
   /** Presses the submit button of a modal (default: the top-most). `force` skips what Slack's client checks. */
   submit(user: string, target?: Target, options?: { force?: boolean }): Promise<SubmitResult>;

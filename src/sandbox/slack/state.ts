@@ -13,7 +13,7 @@ export interface State {
   workspace(ref: string): Workspace;
   /** By id, handle, or `handle@domain` where the handle alone is not unique. */
   user(ref: string): User;
-  /** By id, `#name`, or `@app`, as far as the person is in it. */
+  /** By id, `#name`, `@app`, or `@` and a colleague's handle or id, as far as the person is in it. */
   channelFor(user: User, ref: string): Channel;
   /** The direct message between a person and the app. */
   directMessage(user: User, botUserId: string | null): Channel;
@@ -69,8 +69,37 @@ export function createState(feed: Feed): State {
     return channel;
   }
 
+  /** The direct message between two people; it begins when one of them first looks at it. */
+  function betweenTwo(viewer: User, ref: string): Channel {
+    const other = [...users.values()].find(
+      (entry) =>
+        entry.workspaceId === viewer.workspaceId &&
+        !entry.isBot &&
+        entry.id !== viewer.id &&
+        (entry.id === ref || entry.name === ref),
+    );
+    if (other === undefined) throw new ControlError('unknown_user', `There is nobody "${ref}" to write to.`);
+    const found = [...channels.values()].find(
+      (entry) => entry.kind === 'dm' && entry.members.includes(viewer.id) && entry.members.includes(other.id),
+    );
+    if (found !== undefined) return found;
+    const channel: Channel = {
+      id: newId('D'),
+      workspaceId: viewer.workspaceId,
+      name: '',
+      kind: 'dm',
+      members: [viewer.id, other.id],
+      isShared: viewer.isStranger || other.isStranger,
+      topic: '',
+    };
+    channels.set(channel.id, channel);
+    feed.emit({ type: 'directory_changed' });
+    return channel;
+  }
+
   function channelFor(viewer: User, ref: string): Channel {
     if (ref === '@app') return directMessage(viewer, null);
+    if (ref.startsWith('@')) return betweenTwo(viewer, ref.slice(1));
     const name = ref.replace(/^#/, '');
     const channel =
       channels.get(ref) ??

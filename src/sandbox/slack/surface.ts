@@ -91,9 +91,15 @@ function fits(element: Element, which: Which): boolean {
     (which.label === undefined || element.labels.includes(which.label)) &&
     (which.actionId === undefined || element.actionId === which.actionId) &&
     (which.blockId === undefined || element.blockId === which.blockId) &&
-    (which.value === undefined || text(element.element, 'value') === which.value)
+    (which.value === undefined || valuesOf(element).includes(which.value))
   );
 }
+
+/** The value of a button; feedback buttons are two in one. */
+const valuesOf = ({ element }: Element): string[] =>
+  [text(element, 'value'), text(element, 'positive_button', 'value'), text(element, 'negative_button', 'value')].filter(
+    (value) => value !== '',
+  );
 
 function describe(element: Element): string {
   return `"${element.labels[0] ?? element.type}" (${element.blockId}/${element.actionId})`;

@@ -32,13 +32,13 @@ export interface User {
   isOrgAdmin?: boolean;
 }
 
-/** A channel, or the direct message between one person and the app. */
+/** A channel, the direct message between one person and the app (`im`), or one between two people (`dm`). */
 export interface Channel {
   id: string;
   workspaceId: string;
   /** Without `#`; empty for a direct message. */
   name: string;
-  kind: 'public' | 'private' | 'im';
+  kind: 'public' | 'private' | 'im' | 'dm';
   /** User ids. The app's bot is among them once it was invited. */
   members: string[];
   /** Shared with another organisation (Slack Connect). */
@@ -164,4 +164,14 @@ export interface AppSettings {
   botEvents?: string[];
   /** May be installed for a whole Enterprise organisation. */
   orgDeploy?: boolean;
+  /** Which tabs the app has; without it, both, and people may write to it. */
+  appHome?: AppHome;
+}
+
+/** The tabs of the app, as its settings switch them. */
+export interface AppHome {
+  homeTab: boolean;
+  messagesTab: boolean;
+  /** The app writes in its Messages tab, but people cannot write to it there. */
+  messagesReadOnly: boolean;
 }

@@ -116,7 +116,7 @@ export function directoryMethods(core: Core): Record<string, Method> {
       scopes: ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
       run: ({ args, installation }) => {
         const channel = channelArgument(core, installation, text(args, 'channel'));
-        const needed = { public: 'channels:read', private: 'groups:read', im: 'im:read' }[channel.kind];
+        const needed = { public: 'channels:read', private: 'groups:read', im: 'im:read', dm: 'im:read' }[channel.kind];
         if (!installation.scopes.includes(needed))
           throw new ApiError('missing_scope', [], { needed, provided: installation.scopes.join(',') });
         return { channel: channelJson(channel, installation) };
