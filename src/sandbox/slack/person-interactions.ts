@@ -62,7 +62,7 @@ export function interactionActions(core: Core): Pick<PersonActions, 'press' | 'c
   ): Promise<PressResult> {
     const user = core.state.user(userRef);
     const surface = surfaceFor(core, user, target);
-    const button = pick(surface.elements, which, ({ type }) => type.endsWith('button'));
+    const button = pick(surface.elements, which, ({ type }) => isButton(type));
     const dialog = dialogOf(button);
     if (dialog !== null && options.confirm !== true) return { outcome: 'confirm', dialog };
     const { text: words, url, style } = button.element;
@@ -156,7 +156,7 @@ export function interactionActions(core: Core): Pick<PersonActions, 'press' | 'c
     async choose(userRef, target, which, option, options = {}) {
       const user = core.state.user(userRef);
       const surface = surfaceFor(core, user, target);
-      const element = pick(surface.elements, which, ({ type }) => !type.endsWith('button') && !type.endsWith('_input'));
+      const element = pick(surface.elements, which, ({ type }) => !isButton(type) && !type.endsWith('_input'));
       const dialog = dialogOf(element);
       if (dialog !== null && options.confirm !== true)
         throw new ControlError('confirm_required', `A dialog asks first: ${dialog.title}. ${dialog.text}`);
@@ -174,6 +174,8 @@ export function interactionActions(core: Core): Pick<PersonActions, 'press' | 'c
     },
   };
 }
+
+const isButton = (type: string) => type.endsWith('button') || type === 'feedback_buttons';
 
 /** Of feedback buttons, the value of the one that is meant: by value or label, else the positive one. */
 function thumb({ element, type }: Element, which: Which): string | undefined {
