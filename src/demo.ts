@@ -4,24 +4,24 @@ import getPort from 'get-port';
 import { parse } from 'yaml';
 import { createApp } from './app.ts';
 import { loadConfig } from './config.ts';
+import { guideSteps, watchGuide } from './demo-guide.ts';
 import { createInlineJobs } from './jobs/inline-jobs.ts';
 import { createLogger } from './logger.ts';
 import { startCleverReach } from './sandbox/cleverreach/index.ts';
 import { appFromManifest, newAppSecrets, startSlack } from './sandbox/slack/index.ts';
 import { createMemoryStorage } from './storage/memory-storage.ts';
 
+const host = '127.0.0.1';
+/** Where the demo is when nothing else is there. */
+const PORTS = { app: 3000, slack: 3001, cleverReach: 3002 };
+
 /**
  * The whole product against a local Slack and a local CleverReach: no account, no network, nothing on disk. The app
  * itself is the one that runs in production; it only keeps its records in memory and its work in this process.
  */
 async function demo(): Promise<void> {
-  const host = '127.0.0.1';
-  const [appPort, slackPort, cleverReachPort] = [
-    await getPort({ host, port: 3000 }),
-    await getPort({ host, port: 3001 }),
-    await getPort({ host, port: 3002 }),
-  ];
-  const publicUrl = `http://${host}:${appPort}`;
+  const ports = await freePorts();
+  const publicUrl = `http://${host}:${ports.app}`;
   const secrets = newAppSecrets();
   const oauthApp = {
     clientId: 'demo-app',
@@ -30,17 +30,19 @@ async function demo(): Promise<void> {
     redirectUris: [`${publicUrl}/cleverreach/callback`],
   };
 
-  const cleverReach = await startCleverReach({ host, port: cleverReachPort, apps: [oauthApp] });
+  const cleverReach = await startCleverReach({ host, port: ports.cleverReach, apps: [oauthApp] });
   const slack = await startSlack({
     host,
-    port: slackPort,
+    port: ports.slack,
     app: appFromManifest(parse(await readFile(new URL('../manifest.yml', import.meta.url), 'utf8')), {
       ...secrets,
       eventsUrl: `${publicUrl}/slack/events`,
       redirectUris: [`${publicUrl}/slack/oauth_redirect`],
     }),
     links: { installUrl: `${publicUrl}/slack/install`, cleverReachUrl: cleverReach.url },
+    guide: { steps: guideSteps(cleverReach.url) },
   });
+  watchGuide(slack, cleverReach);
 
   const config = loadConfig({
     SLACK_SIGNING_SECRET: secrets.signingSecret,
@@ -53,7 +55,7 @@ async function demo(): Promise<void> {
     REDIS_URL: 'redis://127.0.0.1:6379',
     ENCRYPTION_KEYS: `demo:${randomBytes(32).toString('base64url')}`,
     HOST: host,
-    PORT: String(appPort),
+    PORT: String(ports.app),
     SLACK_API_URL: slack.apiUrl,
     SLACK_AUTHORIZE_URL: slack.authorizeUrl,
     CLEVERREACH_URL: cleverReach.url,
@@ -76,10 +78,28 @@ CleverReach for Slack, against a local Slack and a local CleverReach.
 
   Open  ${slack.url}
 
+  The local CleverReach is at ${cleverReach.url}, the app itself at ${publicUrl}.${taken(ports)}
+
   Type /cleverreach stats, connect the local CleverReach account, write a draft from the
   shortcuts menu, unsubscribe the address in #marketing from the menu of that message.
   Ctrl+C ends it; nothing is kept.
 `);
+}
+
+async function freePorts(): Promise<typeof PORTS> {
+  const app = await getPort({ host, port: PORTS.app });
+  const slack = await getPort({ host, port: PORTS.slack });
+  return { app, slack, cleverReach: await getPort({ host, port: PORTS.cleverReach }) };
+}
+
+/** Says which ports somebody else has, so that nobody looks for the demo there. */
+function taken(ports: typeof PORTS): string {
+  const others = [PORTS.app, PORTS.slack, PORTS.cleverReach].filter(
+    (port) => !Object.values(ports).some((mine) => mine === port),
+  );
+  if (others.length === 0) return '';
+  return `
+  Not at ${others.join(', ')} as usual: something else has ${others.length === 1 ? 'that port' : 'those ports'}.`;
 }
 
 /** What an admin does in the browser, so that the first thing a newcomer types is a command. */

@@ -1,19 +1,19 @@
 import { call, Refused } from './api.js';
 import { notice } from './dialogs.js';
+import { t, translateSlack } from './texts.js';
 
-/** The codes Slack shows a person, in words. */
-const WORDS = {
-  operation_timeout: 'The app did not answer within three seconds',
-  dispatch_failed: 'The app could not be reached',
-  http_service_error: 'The app answered with a failure',
-  http_client_error: 'The app did not accept this',
-  invalid_command_response: 'The app answered with a message that Slack refuses',
-  invalid_options: 'The app offered options that Slack refuses',
-};
+const CODES = [
+  'operation_timeout',
+  'dispatch_failed',
+  'http_service_error',
+  'http_client_error',
+  'invalid_command_response',
+  'invalid_options',
+];
 
 /** What a person is told about an error code. */
 export const inWords = (code) =>
-  WORDS[code] === undefined ? `Something went wrong (${code})` : `${WORDS[code]} (${code})`;
+  CODES.includes(code) ? `${t(`error.${code}`)} (${code})` : t('error.other', { code: String(code) });
 
 /** Tells the person when what they did did not reach the app, or was not answered in time. */
 export function tell(delivered) {
@@ -29,7 +29,7 @@ export async function attempt(method, args) {
   try {
     return await call(method, args);
   } catch (error) {
-    const text = error instanceof Refused ? error.message : 'The sandbox cannot be reached.';
+    const text = error instanceof Refused ? error.message : t('error.unreachable');
     notice('failed', text);
     return undefined;
   }
@@ -45,29 +45,29 @@ export function actsOn({ user, target, pending = new Set() }) {
     pending.add(promise);
     return promise.finally(() => pending.delete(promise));
   };
-  /** Fills one input block. */
+  /** Fills one input block; gives what is wrong with it, by block. */
   async function put(blockId, value) {
     const changed = await track(attempt('fill', { user, target, values: { [blockId]: value } }));
-    complain(changed?.errors);
     tell(changed?.delivered);
+    return changed?.errors ?? {};
   }
   return {
     async press(which) {
       // The page has asked the question of a confirm dialog itself.
       tell(await attempt('press', { user, target, which, confirm: true }));
     },
-    async choose(which, element, option, query) {
-      if (option === null || element.type === 'rich_text_input') return put(which.blockId, option);
+    async choose(which, _element, option, query) {
+      if (option === null || (typeof option === 'object' && !Array.isArray(option))) return put(which.blockId, option);
       const args = { user, target, which, option: Array.isArray(option) ? option : String(option), confirm: true };
       const typed = query !== undefined && query !== '' ? { query } : {};
       const changed = await track(attempt('choose', { ...args, ...typed }));
-      complain(changed?.errors);
       tell(changed?.delivered);
+      return changed?.errors ?? {};
     },
     async suggest(which, query) {
       const answer = await attempt('suggest', { user, target, which, query });
-      if (answer === undefined) return { options: [], note: 'Not available' };
-      if (answer.outcome === 'too_short') return { options: [], note: 'Keep typing…' };
+      if (answer === undefined) return { options: [], note: t('field.unavailable') };
+      if (answer.outcome === 'too_short') return { options: [], note: t('field.tooShort') };
       if (answer.outcome !== 'ok') return { options: [], note: inWords(answer.error) };
       return { options: answer.options };
     },
@@ -75,8 +75,9 @@ export function actsOn({ user, target, pending = new Set() }) {
   };
 }
 
-function complain(errors) {
-  for (const words of Object.values(errors ?? {})) notice('failed', words);
+/** Says what is wrong where no field has a place for it. */
+export function complain(errors) {
+  for (const words of Object.values(errors ?? {})) notice('failed', translateSlack(words));
 }
 
 /** The value of an element nobody touched, in the shape of `state.values`. */
@@ -95,5 +96,6 @@ export function initialState(element) {
     selected_conversations: element.initial_conversations,
     selected_channel: element.initial_channel ?? null,
     selected_channels: element.initial_channels,
+    files: [],
   };
 }

@@ -35,6 +35,7 @@ const CHANGES = [
   'home_changed',
   'exchange',
   'directory_changed',
+  'guide_changed',
 ];
 
 /**

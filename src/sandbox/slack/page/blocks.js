@@ -1,9 +1,12 @@
 import { chart } from './chart.js';
 import { h, link, list, newId, safeUrl, textOf } from './dom.js';
 import { drawElement, drawInput } from './elements.js';
+import { icon } from './icons.js';
+import { markdown } from './markdown.js';
 import { mrkdwn, textObject } from './mrkdwn.js';
 import { richText } from './rich-text.js';
 import { dataTable, plainTable } from './table.js';
+import { t } from './texts.js';
 
 /**
  * What drawing blocks needs to know: names, the directory, the values entered so far, the field errors, and what
@@ -11,14 +14,15 @@ import { dataTable, plainTable } from './table.js';
  *
  * @typedef {{
  *   names: import('./mrkdwn.js').Names,
+ *   userId: string,
  *   users: { id: string, name: string, realName: string }[],
  *   channels: { id: string, name: string }[],
  *   stateOf: (blockId: string, element: Record<string, any>) => Record<string, any>,
  *   errors: Record<string, string>,
  *   press: (which: object, element: Record<string, any>) => Promise<void>,
- *   choose: (which: object, element: Record<string, any>, option: unknown, query?: string) => Promise<void>,
+ *   choose: (which: object, element: Record<string, any>, option: unknown, query?: string) => Promise<unknown>,
  *   suggest: (which: object, query: string) => Promise<{ options: import('./combobox.js').Option[], note?: string }>,
- *   entered: (block: Record<string, any>, value: unknown, final: boolean, query?: string) => void,
+ *   entered: (block: Record<string, any>, value: unknown, final: boolean, query?: string) => Promise<Record<string, string> | undefined>,
  * }} Env
  */
 
@@ -32,7 +36,7 @@ export function drawBlocks(blocks, env) {
   return list(blocks).map((block) => (DRAW[block.type] ?? unknown)(block, env));
 }
 
-const unknown = (block) => h('p', { class: 'unsupported' }, `This sandbox does not draw ${String(block.type)} yet.`);
+const unknown = (block) => h('p', { class: 'unsupported' }, t('blocks.unknown', { type: String(block.type) }));
 
 const DRAW = {
   section(block, env) {
@@ -74,7 +78,7 @@ const DRAW = {
       picture(block, 'block-image'),
     ),
   rich_text: (block, env) => h('div', { class: 'block rich-text' }, ...richText(block, env.names)),
-  markdown: (block) => h('div', { class: 'block markdown' }, String(block.text ?? '')),
+  markdown: (block) => h('div', { class: 'block markdown' }, ...markdown(String(block.text ?? ''))),
   data_table: (block, env) => h('div', { class: 'block' }, dataTable(block, env.names)),
   table: (block, env) => h('div', { class: 'block' }, plainTable(block, env.names)),
   data_visualization: (block, env) => h('div', { class: 'block' }, chart(block, env.names.locale)),
@@ -85,15 +89,11 @@ const DRAW = {
         class: `block alert ${/^(info|warning|error|success)$/.test(block.level) ? block.level : 'default'}`,
         role: 'note',
       },
-      ...textObject(block.text, env.names),
+      icon(ALERT_ICONS[block.level] ?? 'info'),
+      h('div', {}, ...textObject(block.text, env.names)),
     ),
   card,
-  carousel: (block, env) =>
-    h(
-      'div',
-      { class: 'block carousel', role: 'group', 'aria-label': 'Cards', tabindex: '0' },
-      ...list(block.elements).map((one) => card(one, env)),
-    ),
+  carousel,
   container,
   plan: (block, env) =>
     h(
@@ -107,11 +107,23 @@ const DRAW = {
     h(
       'div',
       { class: 'block card' },
-      link(block.title_url ?? block.video_url, textOf(block.title)),
+      h('div', { class: 'card-title' }, link(block.title_url ?? block.video_url, textOf(block.title))),
+      [block.author_name, block.provider_name].some(Boolean)
+        ? h('div', { class: 'quiet' }, [block.provider_name, block.author_name].filter(Boolean).join(' · '))
+        : null,
+      block.description ? h('div', {}, textOf(block.description)) : null,
       picture({ image_url: block.thumbnail_url, alt_text: block.alt_text }, 'block-image'),
     ),
-  file: (block) => h('p', { class: 'block unsupported' }, `Remote file ${String(block.external_id ?? '')}`),
+  file: (block) =>
+    h(
+      'p',
+      { class: 'block file-block' },
+      icon('file'),
+      t('blocks.remoteFile', { id: String(block.external_id ?? '') }),
+    ),
 };
+
+const ALERT_ICONS = { warning: 'warning', error: 'error', success: 'check' };
 
 function accessory(block, env) {
   return block.accessory.type === 'image'
@@ -136,6 +148,31 @@ function card(block, env) {
     list(block.actions).length > 0
       ? h('div', { class: 'actions' }, ...list(block.actions).map((element) => drawElement(element, block, env)))
       : null,
+  );
+}
+
+/** Cards side by side; the buttons do what a finger does on a telephone. */
+function carousel(block, env) {
+  const cards = list(block.elements).map((one) => card(one, env));
+  const row = h('div', { class: 'cards', role: 'group', 'aria-label': t('blocks.cards'), tabindex: '0' }, ...cards);
+  const move = (name, label, by) =>
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'button round',
+        'aria-label': label,
+        on: { click: () => row.scrollBy({ left: by * (cards[0].offsetWidth + 12), behavior: 'smooth' }) },
+      },
+      icon(name),
+    );
+  return h(
+    'div',
+    { class: 'block carousel' },
+    row,
+    cards.length < 2
+      ? null
+      : h('div', { class: 'pager' }, move('left', t('blocks.back'), -1), move('right', t('blocks.on'), 1)),
   );
 }
 
@@ -172,20 +209,29 @@ function task(block, env) {
   return h(
     'div',
     { class: 'block task' },
-    h('span', { class: 'task-mark', title: String(block.status) }, TASK_MARKS[block.status] ?? '○'),
+    h(
+      'span',
+      {
+        class: `task-mark ${TASK_MARKS[block.status] === undefined ? 'pending' : block.status}`,
+        role: 'img',
+        'aria-label': String(block.status),
+      },
+      TASK_MARKS[block.status] ?? '○',
+    ),
     h(
       'div',
       {},
       textOf(block.title),
       ...(block.details ? richText(block.details, env.names) : []),
       ...(block.output ? richText(block.output, env.names) : []),
+      ...list(block.sources).map((one) => h('div', {}, link(one.url, String(one.text ?? one.url)))),
     ),
   );
 }
 
 function picture(image, className) {
   const url = safeUrl(image.image_url ?? image.slack_file?.url);
-  if (url === null) return h('span', { class: 'unsupported' }, String(image.alt_text ?? 'Image'));
+  if (url === null) return h('span', { class: 'unsupported' }, String(image.alt_text ?? t('blocks.image')));
   return h('img', {
     src: url,
     alt: String(image.alt_text ?? ''),

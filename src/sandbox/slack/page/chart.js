@@ -1,4 +1,5 @@
 import { h, list, svg } from './dom.js';
+import { t } from './texts.js';
 
 /** A `data_visualization` block: the chart, and beside it every figure in text, written as `locale` writes numbers. */
 export function chart(block, locale) {
@@ -15,7 +16,7 @@ function pie(content, title, number) {
     maximumFractionDigits: 1,
   });
   const segments = list(content.segments);
-  const total = segments.reduce((sum, { value }) => sum + Number(value), 0);
+  const total = segments.reduce((sum, { value }) => sum + Number(value), 0) || 1;
   let turned = 0;
   const slices = segments.map(({ value }, index) => {
     const share = Number(value) / total;
@@ -32,7 +33,7 @@ function pie(content, title, number) {
       { class: 'chart-row' },
       svg(
         'svg',
-        { viewBox: '-1.02 -1.02 2.04 2.04', class: 'pie', role: 'img', 'aria-label': `Pie chart: ${title}` },
+        { viewBox: '-1.02 -1.02 2.04 2.04', class: 'pie', role: 'img', 'aria-label': t('chart.pie', { title }) },
         ...slices,
       ),
       h('ul', { class: 'legend' }, ...figures),
@@ -61,7 +62,8 @@ function series(content, title, number) {
   const axis = content.axis_config ?? {};
   const categories = Array.isArray(axis.categories) ? axis.categories.map(String) : [];
   const value = (one, category) => Number(list(one.data).find((point) => point.label === category)?.value ?? 0);
-  const name = `${content.type === 'bar' ? 'Bar' : content.type === 'line' ? 'Line' : 'Area'} chart: ${title}`;
+  const kind = ['bar', 'line'].includes(content.type) ? content.type : 'area';
+  const name = t(`chart.${kind}`, { title });
   const draw = content.type === 'bar' ? bars : curves;
   const axes = [axis.x_label, axis.y_label].filter((label) => typeof label === 'string').join(' · ');
   return [
@@ -105,22 +107,20 @@ function bars({ all, categories, value, name, number }) {
   return h('div', { class: 'bars', role: 'group', 'aria-label': name }, ...rows);
 }
 
+/** Lines or areas over the categories, with a scale beside them and the figures in a table below. */
 function curves({ all, categories, value, name, number, filled }) {
   const values = all.flatMap((one) => categories.map((category) => value(one, category)));
-  const low = Math.min(0, ...values);
-  const span = Math.max(0, ...values) - low || 1;
-  const x = (index) => (categories.length < 2 ? 50 : 2 + (index / (categories.length - 1)) * 96);
-  const y = (figure) => 48 - ((figure - low) / span) * 44;
-  const shapes = all.map((one, index) => {
-    const points = categories
-      .map((category, at) => `${x(at).toFixed(2)},${y(value(one, category)).toFixed(2)}`)
-      .join(' ');
-    return filled
-      ? svg('polygon', {
-          points: `${x(0)},${y(0)} ${points} ${x(categories.length - 1)},${y(0)}`,
-          class: `k${index} shape area`,
-        })
-      : svg('polyline', { points, class: `k${index} line` });
+  const ticks = scale(Math.min(0, ...values), Math.max(0, ...values));
+  const [low, high] = [ticks[0], ticks.at(-1)];
+  const x = (index) => (categories.length < 2 ? 50 : (index / (categories.length - 1)) * 100);
+  const y = (figure) => 40 - ((figure - low) / (high - low)) * 40;
+  const grid = ticks.map((tick) => svg('line', { x1: 0, x2: 100, y1: y(tick), y2: y(tick), class: 'grid' }));
+  const shapes = all.flatMap((one, index) => {
+    const points = categories.map((category, at) => `${x(at).toFixed(2)},${y(value(one, category)).toFixed(2)}`);
+    const line = svg('polyline', { points: points.join(' '), class: `k${index} line` });
+    if (!filled) return [line];
+    const edge = `${x(0)},${y(0)} ${points.join(' ')} ${x(categories.length - 1)},${y(0)}`;
+    return [svg('polygon', { points: edge, class: `k${index} shape area` }), line];
   });
   const head = h('tr', {}, h('td'), ...categories.map((category) => h('th', { scope: 'col' }, category)));
   const body = all.map((one) =>
@@ -134,7 +134,47 @@ function curves({ all, categories, value, name, number, filled }) {
   return h(
     'div',
     {},
-    svg('svg', { viewBox: '0 0 100 50', class: 'curves', role: 'img', 'aria-label': name }, ...shapes),
-    h('div', { class: 'table-scroll' }, h('table', { class: 'figures' }, head, ...body)),
+    h(
+      'div',
+      { class: 'plot' },
+      h(
+        'div',
+        { class: 'scale', 'aria-hidden': 'true' },
+        ...ticks.map((tick) => h('span', {}, number.format(tick))).reverse(),
+      ),
+      svg(
+        'svg',
+        { viewBox: '0 0 100 40', preserveAspectRatio: 'none', class: 'curves', role: 'img', 'aria-label': name },
+        ...grid,
+        ...shapes,
+      ),
+      h('div', { class: 'categories', 'aria-hidden': 'true' }, ...thinned(categories).map((one) => h('span', {}, one))),
+    ),
+    h(
+      'details',
+      { class: 'chart-figures' },
+      h('summary', {}, t('chart.figures')),
+      h(
+        'div',
+        { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': name },
+        h('table', { class: 'figures' }, h('thead', {}, head), h('tbody', {}, ...body)),
+      ),
+    ),
   );
 }
+
+/** Round figures from below the lowest to above the highest value, about four of them. */
+export function scale(low, high) {
+  const span = high - low || 1;
+  const power = 10 ** Math.floor(Math.log10(span / 3));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => span / one <= 4) ?? 10 * power;
+  const first = Math.floor(low / step);
+  const last = Math.max(first + 1, Math.ceil(high / step));
+  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
+}
+
+/** As many names below the plot as there is room for; the table has all of them. */
+const thinned = (categories) =>
+  categories.length <= 6
+    ? categories
+    : [categories[0], categories[Math.floor((categories.length - 1) / 2)], categories.at(-1)];

@@ -1,4 +1,6 @@
 import { h, newId } from './dom.js';
+import { icon } from './icons.js';
+import { t } from './texts.js';
 
 /** Typing pauses this long before the app is asked, as a person's typing would otherwise ask it at every letter. */
 const PAUSE_MS = 250;
@@ -8,7 +10,7 @@ const PAUSE_MS = 250;
  *
  * @typedef {{ text: string, value: string, group?: string | null }} Option
  * @param {{
- *   id: string, describedBy?: string | null, placeholder: string, multiple: boolean, selected: Option[],
+ *   id: string, name?: string | null, label: string, invalid?: boolean, describedBy?: string | null, placeholder: string, multiple: boolean, selected: Option[],
  *   load: (query: string) => Promise<{ options: Option[], note?: string }>,
  *   changed: (selected: Option[], query: string) => void,
  * }} options
@@ -29,7 +31,9 @@ export function combobox(options) {
     'aria-autocomplete': 'list',
     'aria-expanded': 'false',
     'aria-controls': listId,
+    'aria-label': options.name,
     'aria-describedby': options.describedBy,
+    'aria-invalid': options.invalid ? 'true' : null,
     placeholder: options.placeholder,
   });
   const list = h('ul', {
@@ -37,7 +41,7 @@ export function combobox(options) {
     id: listId,
     class: 'listbox',
     hidden: true,
-    'aria-label': options.placeholder,
+    'aria-label': options.label,
   });
   const root = h('div', { class: 'combobox' }, h('div', { class: 'combobox-field' }, chips, input), list);
 
@@ -58,7 +62,7 @@ export function combobox(options) {
         'button',
         {
           type: 'button',
-          'aria-label': `Remove ${option.text}`,
+          'aria-label': t('field.remove', { what: option.text }),
           on: {
             click() {
               selected = selected.filter((one) => one !== option);
@@ -67,7 +71,7 @@ export function combobox(options) {
             },
           },
         },
-        '✕',
+        icon('close'),
       ),
     );
 
@@ -79,7 +83,7 @@ export function combobox(options) {
     if (mine !== asked || document.activeElement !== input) return;
     shown = answer.options;
     active = shown.length > 0 ? 0 : -1;
-    show(answer.note ?? (shown.length === 0 ? 'Nothing found' : ''), query);
+    show(answer.note ?? (shown.length === 0 ? t('field.nothing') : ''), query);
   }
 
   function show(note, query) {

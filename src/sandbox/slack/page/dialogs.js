@@ -1,4 +1,6 @@
 import { h, newId, safeUrl } from './dom.js';
+import { icon } from './icons.js';
+import { t } from './texts.js';
 
 /**
  * Slack's question before an action is sent.
@@ -16,9 +18,15 @@ export function ask(question) {
     };
     const dialog = h(
       'dialog',
-      { class: 'question', 'aria-labelledby': id, on: { cancel: () => done(false) } },
+      {
+        class: 'question',
+        role: 'alertdialog',
+        'aria-labelledby': id,
+        'aria-describedby': `${id}-text`,
+        on: { cancel: () => done(false) },
+      },
       h('h2', { id, class: 'dialog-title' }, question.title),
-      h('div', {}, ...(typeof question.text === 'string' ? [question.text] : question.text)),
+      h('div', { id: `${id}-text` }, ...(typeof question.text === 'string' ? [question.text] : question.text)),
       h(
         'div',
         { class: 'dialog-buttons' },
@@ -33,9 +41,38 @@ export function ask(question) {
       dialog.remove();
       resolve(answer);
     }
-    document.body.append(dialog);
+    stage().append(dialog);
     dialog.showModal();
   });
+}
+
+/** Dialogs belong to the workspace, so that they are as wide as it is. */
+export const stage = () => document.getElementById('stage');
+
+/** A dialog that only shows something. */
+export function show(title, ...content) {
+  const id = newId();
+  const close = () => {
+    dialog.close();
+    dialog.remove();
+  };
+  const dialog = h(
+    'dialog',
+    { class: 'question', 'aria-labelledby': id, on: { cancel: close } },
+    h(
+      'header',
+      { class: 'panel-head' },
+      h('h2', { id, class: 'dialog-title' }, title),
+      h(
+        'button',
+        { type: 'button', class: 'plain-button', 'aria-label': t('dialog.close'), on: { click: close } },
+        icon('close'),
+      ),
+    ),
+    ...content,
+  );
+  stage().append(dialog);
+  dialog.showModal();
 }
 
 /** A short word at the edge of the page; `details` can be unfolded. It stays until it is dismissed or a minute is over. */
@@ -52,8 +89,8 @@ export function notice(kind, text, details = []) {
     ),
     h(
       'button',
-      { type: 'button', class: 'plain-button', 'aria-label': 'Dismiss', on: { click: () => box.remove() } },
-      '✕',
+      { type: 'button', class: 'plain-button', 'aria-label': t('notice.dismiss'), on: { click: () => box.remove() } },
+      icon('close'),
     ),
   );
   // Inside an open modal dialog the rest of the page is inert, so the notice moves into it.

@@ -1,5 +1,9 @@
 import { h, newId, safeUrl } from './dom.js';
 import { richText } from './rich-text.js';
+import { t } from './texts.js';
+
+/** What marks code while it is written; {@link toRichText} reads it back. */
+const CODE_FACE = 'monospace';
 
 /**
  * The rich text input: a small editor whose content is given as a `rich_text` block.
@@ -25,34 +29,93 @@ export function editor(options) {
     area.focus();
     document.execCommand(name, false, value);
     tell(false);
+    mark();
   };
-  const tool = (label, text, run, className = '') =>
-    h(
-      'button',
-      {
-        type: 'button',
-        class: `tool ${className}`,
-        'aria-label': label,
-        title: label,
-        // The selection must stay in the text.
-        on: { pointerdown: (event) => event.preventDefault(), click: run },
-      },
-      text,
-    );
   const linkForm = makeLinkForm(area, command);
+  const within = (tag) => getSelection()?.anchorNode?.parentElement?.closest(tag) ?? null;
+  const toggleBlock = (tag) => command('formatBlock', within(tag) === null ? tag : 'p');
+  // There is no command for code; a typeface that stands for it can be switched on and off, and undone.
+  const isCode = () => document.queryCommandValue('fontName').includes(CODE_FACE);
+  const tools = [
+    { name: 'bold', text: 'B', keys: 'B', run: () => command('bold'), isOn: () => document.queryCommandState('bold') },
+    {
+      name: 'italic',
+      text: 'I',
+      keys: 'I',
+      run: () => command('italic'),
+      isOn: () => document.queryCommandState('italic'),
+    },
+    {
+      name: 'strike',
+      text: 'S',
+      keys: 'Shift+X',
+      run: () => command('strikeThrough'),
+      isOn: () => document.queryCommandState('strikeThrough'),
+    },
+    { name: 'link', text: 'Link', keys: 'Shift+U', run: () => linkForm.open() },
+    {
+      name: 'ordered',
+      text: '1.',
+      keys: 'Shift+7',
+      run: () => command('insertOrderedList'),
+      isOn: () => document.queryCommandState('insertOrderedList'),
+    },
+    {
+      name: 'bulleted',
+      text: '•',
+      keys: 'Shift+8',
+      run: () => command('insertUnorderedList'),
+      isOn: () => document.queryCommandState('insertUnorderedList'),
+    },
+    {
+      name: 'quote',
+      text: '❝',
+      keys: 'Shift+9',
+      run: () => toggleBlock('blockquote'),
+      isOn: () => within('blockquote') !== null,
+    },
+    {
+      name: 'code',
+      text: '</>',
+      keys: 'Shift+C',
+      run: () => command('fontName', isCode() ? 'inherit' : CODE_FACE),
+      isOn: isCode,
+    },
+    { name: 'block', text: '{ }', keys: 'Shift+K', run: () => toggleBlock('pre'), isOn: () => within('pre') !== null },
+  ].map((tool) => ({ ...tool, node: button(tool) }));
   const toolbar = h(
     'div',
-    { class: 'toolbar', role: 'toolbar', 'aria-label': 'Formatting' },
-    tool('Bold', 'B', () => command('bold'), 'bold'),
-    tool('Italic', 'I', () => command('italic'), 'italic'),
-    tool('Strikethrough', 'S', () => command('strikeThrough'), 'strike'),
-    tool('Link', 'Link', () => linkForm.open()),
-    tool('Ordered list', '1.', () => command('insertOrderedList')),
-    tool('Bulleted list', '•', () => command('insertUnorderedList')),
-    tool('Quote', '❝', () => command('formatBlock', quoted() ? 'p' : 'blockquote')),
+    { class: 'toolbar', role: 'toolbar', 'aria-label': t('editor.toolbar'), 'aria-controls': options.id },
+    ...tools.map(({ node }) => node),
   );
-  const quoted = () => getSelection()?.anchorNode?.parentElement?.closest('blockquote') !== null;
+  toolbar.addEventListener('keydown', (event) => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const all = tools.map(({ node }) => node);
+    all[(all.indexOf(document.activeElement) + by + all.length) % all.length]?.focus();
+  });
 
+  /** Shows which formats the cursor stands in. */
+  function mark() {
+    for (const { node, isOn } of tools) if (isOn !== undefined) node.setAttribute('aria-pressed', String(isOn()));
+  }
+
+  const onSelection = () => {
+    if (!area.isConnected) document.removeEventListener('selectionchange', onSelection);
+    else if (area.contains(document.activeElement) || document.activeElement === area) mark();
+  };
+  area.addEventListener('focus', () => document.addEventListener('selectionchange', onSelection));
+  area.addEventListener('blur', () => document.removeEventListener('selectionchange', onSelection));
+  area.addEventListener('keydown', (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    // Where Shift changes the character, the key itself is meant.
+    const key = /^Digit\d$/.test(event.code) ? event.code.slice(5) : event.key.toUpperCase();
+    const tool = tools.find(({ keys }) => keys === (event.shiftKey ? `Shift+${key}` : key));
+    if (tool === undefined) return;
+    event.preventDefault();
+    tool.run();
+  });
   area.addEventListener('input', () => tell(false));
   area.addEventListener('blur', () => tell(true));
   area.addEventListener('paste', (event) => {
@@ -63,6 +126,22 @@ export function editor(options) {
   return h('div', { class: 'editor' }, toolbar, linkForm.node, area);
 }
 
+function button({ name, text, keys, run }) {
+  const words = `${t(`editor.${name}`)} (${navigator.platform.startsWith('Mac') ? '⌘' : t('editor.ctrl')}+${keys.replace('Shift', t('editor.shift'))})`;
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: `tool ${name}`,
+      'aria-label': t(`editor.${name}`),
+      title: words,
+      // The selection must stay in the text.
+      on: { pointerdown: (event) => event.preventDefault(), click: run },
+    },
+    text,
+  );
+}
+
 function makeLinkForm(area, command) {
   const id = newId();
   const input = h('input', { id, class: 'link-input', type: 'url', placeholder: 'https://…' });
@@ -70,9 +149,9 @@ function makeLinkForm(area, command) {
   const node = h(
     'div',
     { class: 'link-form', hidden: true },
-    h('label', { for: id }, 'Link address'),
+    h('label', { for: id }, t('editor.address')),
     input,
-    h('button', { type: 'button', class: 'button', on: { click: apply } }, 'Insert'),
+    h('button', { type: 'button', class: 'button', on: { click: apply } }, t('editor.insert')),
   );
   function apply() {
     node.hidden = true;
@@ -91,6 +170,12 @@ function makeLinkForm(area, command) {
     getSelection()?.collapseToEnd();
   }
   input.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      event.stopPropagation();
+      node.hidden = true;
+      area.focus();
+    }
     if (event.key !== 'Enter') return;
     event.preventDefault();
     apply();
@@ -141,10 +226,15 @@ export function toRichText(area) {
         flushLoose();
         flush();
         parts.push({ type: 'rich_text_quote', elements: joined(inlineLines([...node.childNodes])) });
+      } else if (tag === 'PRE') {
+        flushLoose();
+        flush();
+        const plain = joined(inlineLines([...node.childNodes])).map(({ style: _, ...element }) => element);
+        parts.push({ type: 'rich_text_preformatted', elements: plain });
       } else if (tag === 'P' || tag === 'DIV') {
         flushLoose();
         // The browser puts a list that is made inside a paragraph into that paragraph.
-        if (node.querySelector('ul, ol, blockquote, p, div') !== null) walk([...node.childNodes]);
+        if (node.querySelector('ul, ol, blockquote, pre, p, div') !== null) walk([...node.childNodes]);
         else addLine([...node.childNodes]);
         flushLoose();
       } else {
@@ -211,7 +301,7 @@ function inlineLines(nodes) {
       lines.push([]);
       return;
     }
-    const inner = { ...style, ...styleOf(node) };
+    const inner = Object.fromEntries(Object.entries({ ...style, ...styleOf(node) }).filter(([, isOn]) => isOn));
     for (const child of node.childNodes)
       walk(child, inner, node.nodeName === 'A' ? safeUrl(node.getAttribute('href')) : url);
   };
@@ -239,6 +329,7 @@ function styleOf(node) {
   const css = node.style;
   if (css?.fontWeight === 'bold' || Number(css?.fontWeight) >= 600) found.bold = true;
   if (css?.fontStyle === 'italic') found.italic = true;
+  if (node.nodeName === 'FONT') found.code = node.face === CODE_FACE;
   return found;
 }
 

@@ -1,4 +1,4 @@
-import { actsOn, attempt, initialState } from './acts.js';
+import { actsOn, attempt, complain, initialState } from './acts.js';
 
 const TYPED = new Set(['plain_text_input', 'email_text_input', 'url_text_input', 'number_input', 'rich_text_input']);
 
@@ -12,6 +12,13 @@ export function createEnvs(state) {
   const pending = new Set();
   const everyone = () => state.directory.workspaces.flatMap((one) => one.users);
 
+  function userName(id) {
+    if (id === 'USLACKBOT') return 'Slackbot';
+    const user = everyone().find((one) => one.id === id);
+    if (user === undefined) return id;
+    return user.isBot ? state.directory.app.name : user.realName || user.name;
+  }
+
   /** @type {import('./mrkdwn.js').Names} */
   const names = {
     get locale() {
@@ -20,18 +27,22 @@ export function createEnvs(state) {
     get tz() {
       return state.user.tz;
     },
-    userName(id) {
-      if (id === 'USLACKBOT') return 'Slackbot';
-      const user = everyone().find((one) => one.id === id);
-      if (user === undefined) return id;
-      return user.isBot ? state.directory.app.name : user.realName || user.name;
-    },
+    userName,
     channelName: (id) =>
       state.directory.workspaces.flatMap((one) => one.channels).find((one) => one.id === id)?.name || id,
+    /** A person or a channel, the direct message by the name of the other one. */
+    placeName(id) {
+      const channel = state.workspace.channels.find((one) => one.id === id);
+      if (channel === undefined) return userName(id);
+      if (channel.kind === 'im') return state.directory.app.name;
+      if (channel.kind === 'dm') return userName(channel.members.find((one) => one !== state.user.id));
+      return `#${channel.name}`;
+    },
   };
 
   const base = () => ({
     names,
+    userId: state.user.id,
     users: state.workspace.users.filter((one) => !one.deleted && !one.isBot),
     channels: state.channels,
     errors: {},
@@ -48,8 +59,11 @@ export function createEnvs(state) {
       return {
         ...base(),
         ...acts,
+        choose: async (...args) => complain(await acts.choose(...args)),
         stateOf: (_, element) => initialState(element),
-        entered: (block, value, final) => (final ? acts.put(block.block_id, value) : undefined),
+        async entered(block, value, final) {
+          if (final) complain(await acts.put(block.block_id, value));
+        },
       };
     },
 
@@ -63,12 +77,14 @@ export function createEnvs(state) {
     forView(view, drafts) {
       const place = { user: state.user.id, target: { id: view.id } };
       const acts = actsOn({ ...place, pending });
-      const dispatching = new Set(view.content.blocks.filter((one) => one.dispatch_action).map((one) => one.block_id));
 
-      /** An action carries all that stands in the view, also what would not pass at submit: that is checked there. */
+      /**
+       * An action carries all that stands in the view, also what would not pass at submit, where it is checked; an input
+       * in which Enter was not pressed yet says nothing by itself.
+       */
       async function flush() {
-        const values = Object.fromEntries([...drafts].filter(([blockId]) => !dispatching.has(blockId)));
-        if (Object.keys(values).length > 0) await attempt('fill', { ...place, values, force: true });
+        const values = Object.fromEntries(drafts);
+        if (drafts.size > 0) await attempt('fill', { ...place, values, force: true, silent: true });
       }
 
       return {
@@ -85,20 +101,21 @@ export function createEnvs(state) {
         },
         async choose(which, element, option, query) {
           await flush();
-          await acts.choose(which, element, option, query);
+          complain(await acts.choose(which, element, option, query));
         },
+        /** Gives what is wrong with the entry, by block. */
         async entered(block, value, final, query) {
           const { block_id: blockId, element } = block;
           if (!TYPED.has(element.type)) {
             if (block.dispatch_action === true) await flush();
-            await acts.choose({ blockId, actionId: element.action_id }, element, value, query);
-            return;
+            return acts.choose({ blockId, actionId: element.action_id }, element, value, query);
           }
           drafts.set(blockId, value);
           // The Home tab has no submit button that would send it later.
-          if (!final || (block.dispatch_action !== true && view.kind !== 'home')) return;
+          if (!final || (block.dispatch_action !== true && view.kind !== 'home')) return {};
           drafts.delete(blockId);
-          await acts.put(blockId, value);
+          await flush();
+          return acts.put(blockId, value);
         },
       };
     },

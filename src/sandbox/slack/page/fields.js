@@ -1,22 +1,27 @@
 import { combobox } from './combobox.js';
 import { h, list, textOf } from './dom.js';
 import { editor } from './editor.js';
+import { fileField } from './file-field.js';
 import { textObject } from './mrkdwn.js';
+import { t } from './texts.js';
 
 /**
  * An element that holds a value, drawn with the value it has now.
  *
  * `changed` hears the value as the control API takes it (text, number as text, option value, array of option values,
- * rich text block, null for nothing); `final` is false while a person is still typing; `query` is what was typed into an
- * external select.
+ * rich text block, files, null for nothing); `final` is false while a person is still typing; `query` is what was typed
+ * into an external select. `bare`: no label stands beside it. `dispatches`: it tells the app by itself.
  *
  * @typedef {{
- *   id: string, label: string, describedBy: string | null, invalid: boolean,
+ *   id: string, label: string, bare: boolean, dispatches?: boolean, describedBy: string | null, invalid: boolean,
  *   env: import('./blocks.js').Env,
  *   suggest: (query: string) => Promise<{ options: import('./combobox.js').Option[], note?: string }>,
  *   changed: (value: unknown, final: boolean, query?: string) => void,
  * }} FieldOptions
  */
+
+/** Slack waits until typing pauses. */
+const PAUSE_MS = 500;
 
 /**
  * @param {Record<string, any>} element
@@ -29,39 +34,62 @@ export function drawField(element, state, options) {
   if (TEXT_INPUTS[type] !== undefined) return textInput(element, state, options);
   if (PICKERS[type] !== undefined) return picker(element, state, options);
   if (type === 'rich_text_input') return richInput(element, state, options);
+  if (type === 'file_input') return fileField(element, state, options);
   if (type === 'checkboxes' || type === 'radio_buttons') return choices(element, state, options);
-  if (type.startsWith('multi_') || type === 'external_select') return typeAhead(element, state, options);
-  if (type.endsWith('_select')) return select(element, state, options);
-  return h('p', { class: 'unsupported' }, `This sandbox does not draw ${type} yet.`);
+  if (type === 'static_select') return select(element, state, options);
+  if (type.endsWith('_select')) return typeAhead(element, state, options);
+  return h('p', { class: 'unsupported' }, t('blocks.unknown', { type }));
 }
 
 const aria = (options) => ({
   id: options.id,
+  'aria-label': options.bare ? options.label : null,
   'aria-describedby': options.describedBy,
   'aria-invalid': options.invalid ? 'true' : null,
 });
 
 const TEXT_INPUTS = {
   plain_text_input: { type: 'text' },
-  email_text_input: { type: 'email', autocomplete: 'off' },
+  email_text_input: { type: 'email' },
   url_text_input: { type: 'url' },
   number_input: { type: 'text', inputmode: 'decimal' },
 };
 
 function textInput(element, state, options) {
   const multiline = element.multiline === true;
-  const kind = TEXT_INPUTS[element.type];
   const field = h(multiline ? 'textarea' : 'input', {
     ...aria(options),
-    ...(multiline ? { rows: 6 } : kind),
+    ...(multiline ? { rows: 6 } : TEXT_INPUTS[element.type]),
+    autocomplete: 'off',
     placeholder: textOf(element.placeholder),
     autofocus: element.focus_on_load === true,
   });
   field.value = String(state.value ?? '');
   const value = () => (field.value === '' ? null : field.value);
-  field.addEventListener('input', () => options.changed(value(), false));
-  field.addEventListener('change', () => options.changed(value(), true));
+  if (options.dispatches) dispatching(field, element, (final) => options.changed(value(), final));
+  else {
+    field.addEventListener('input', () => options.changed(value(), false));
+    field.addEventListener('change', () => options.changed(value(), true));
+  }
   return field;
+}
+
+/** An input that tells the app: when Enter is pressed, or at every letter, as the app wants it. */
+function dispatching(field, element, tell) {
+  const on = element.dispatch_action_config?.trigger_actions_on ?? ['on_enter_pressed'];
+  let timer;
+  field.addEventListener('input', () => {
+    tell(false);
+    if (!on.includes('on_character_entered')) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => tell(true), PAUSE_MS);
+  });
+  field.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !on.includes('on_enter_pressed')) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    tell(true);
+  });
 }
 
 const PICKERS = {
@@ -81,7 +109,7 @@ function localMinutes(seconds) {
 
 function picker(element, state, options) {
   const kind = PICKERS[element.type];
-  const field = h('input', { ...aria(options), type: kind.type });
+  const field = h('input', { ...aria(options), type: kind.type, autofocus: element.focus_on_load === true });
   field.value = kind.read(state);
   field.addEventListener('change', () => options.changed(field.value === '' ? null : kind.value(field.value), true));
   return field;
@@ -109,24 +137,25 @@ function choices(element, state, options) {
       name: options.id,
       id,
       value: String(option.value),
+      'aria-describedby': option.description ? `${id}-more` : null,
     });
     box.checked = chosen.some((one) => one.value === option.value);
     const description = option.description
-      ? h('small', {}, ...textObject(option.description, options.env.names))
+      ? h('small', { id: `${id}-more` }, ...textObject(option.description, options.env.names))
       : null;
-    return {
-      box,
-      row: h(
-        'div',
-        { class: 'choice' },
-        box,
-        h('label', { for: id }, ...textObject(option.text, options.env.names), description),
-      ),
-    };
+    const label = h('label', { for: id }, ...textObject(option.text, options.env.names));
+    return { box, row: h('div', { class: 'choice' }, box, h('div', {}, label, description)) };
   });
   const group = h(
     'div',
-    { ...aria(options), class: 'choices', role: multiple ? 'group' : 'radiogroup', 'aria-label': options.label },
+    {
+      ...aria(options),
+      'aria-label': options.label,
+      // A group cannot be invalid, only described.
+      'aria-invalid': multiple ? null : options.invalid ? 'true' : null,
+      class: 'choices',
+      role: multiple ? 'group' : 'radiogroup',
+    },
     ...boxes.map(({ row }) => row),
   );
   group.addEventListener('change', () => {
@@ -136,10 +165,18 @@ function choices(element, state, options) {
   return group;
 }
 
-/** The people or channels of the workspace as options. */
-function entities(type, env) {
-  if (type.includes('users')) return env.users.map((user) => ({ text: user.realName || user.name, value: user.id }));
-  return env.channels.map((channel) => ({ text: `#${channel.name}`, value: channel.id }));
+/** The people, channels or conversations of the workspace as options. */
+function entities(element, env) {
+  const type = String(element.type);
+  const people = env.users.map((user) => ({ text: user.realName || user.name, value: user.id }));
+  if (type.includes('users')) return people;
+  const wanted = element.filter?.include;
+  const included = (kind) => !Array.isArray(wanted) || wanted.includes(kind);
+  const channels = env.channels
+    .filter((channel) => (type.includes('channels') ? channel.kind === 'public' : included(channel.kind)))
+    .map((channel) => ({ text: `#${channel.name}`, value: channel.id }));
+  if (type.includes('channels') || !included('im')) return channels;
+  return [...channels, ...people.map((one) => ({ text: one.text, value: `@${one.value}` }))];
 }
 
 const asOption = (option, group = null) => ({ text: textOf(option.text), value: String(option.value), group });
@@ -150,30 +187,25 @@ function staticOptions(element) {
   return groups.flatMap((group) => list(group.options).map((option) => asOption(option, textOf(group.label))));
 }
 
-function allOptions(element, env) {
-  return /static/.test(element.type) ? staticOptions(element) : entities(String(element.type), env);
-}
+const allOptions = (element, env) => (/static/.test(element.type) ? staticOptions(element) : entities(element, env));
 
 function select(element, state, options) {
-  const all = allOptions(element, options.env);
-  const current =
-    state.selected_option?.value ?? state.selected_user ?? state.selected_conversation ?? state.selected_channel ?? '';
   const field = h(
     'select',
-    { ...aria(options), 'aria-label': options.label },
-    h('option', { value: '' }, textOf(element.placeholder) || 'Choose an option'),
+    { ...aria(options), autofocus: element.focus_on_load === true },
+    h('option', { value: '' }, textOf(element.placeholder) || t('field.chooseOption')),
   );
   let group = null;
   let parent = field;
-  for (const option of all) {
-    if (option.group !== undefined && option.group !== group) {
+  for (const option of staticOptions(element)) {
+    if (option.group !== group) {
       group = option.group;
       parent = group === null ? field : h('optgroup', { label: group });
       if (parent !== field) field.append(parent);
     }
     parent.append(h('option', { value: option.value }, option.text));
   }
-  field.value = current;
+  field.value = state.selected_option?.value ?? '';
   field.addEventListener('change', () => options.changed(field.value === '' ? null : field.value, true));
   return field;
 }
@@ -183,24 +215,34 @@ function typeAhead(element, state, options) {
   const multiple = type.startsWith('multi_');
   const external = type.includes('external');
   const all = external ? [] : allOptions(element, options.env);
-  const ids = [state.selected_users, state.selected_conversations, state.selected_channels].find(Array.isArray);
-  const selected =
-    ids !== undefined
-      ? ids.map((id) => all.find((option) => option.value === id) ?? { text: id, value: id })
-      : (multiple ? list(state.selected_options) : state.selected_option ? [state.selected_option] : []).map((one) =>
-          asOption(one),
-        );
   const contains = (query) => (option) => option.text.toLowerCase().includes(query.toLowerCase());
   return combobox({
     id: options.id,
+    name: options.bare ? options.label : null,
+    label: options.label,
     describedBy: options.describedBy,
-    placeholder: textOf(element.placeholder) || 'Choose an option',
+    invalid: options.invalid,
+    placeholder: textOf(element.placeholder) || t('field.chooseOption'),
     multiple,
-    selected,
+    selected: chosenNow(state, all, options.env),
     load: external ? options.suggest : async (query) => ({ options: all.filter(contains(query)) }),
     changed(chosen, query) {
       const values = chosen.map((option) => option.value);
       options.changed(multiple ? values : (values[0] ?? null), true, query);
     },
   });
+}
+
+/** What is chosen, whatever kind of select it is: the state names people and channels by their ids. */
+function chosenNow(state, all, env) {
+  const several = [state.selected_users, state.selected_conversations, state.selected_channels].find(Array.isArray);
+  const one = [state.selected_user, state.selected_conversation, state.selected_channel].find(
+    (id) => typeof id === 'string',
+  );
+  const ids = several ?? (one === undefined ? null : [one]);
+  if (ids !== null)
+    return ids.map((id) => all.find((option) => option.value === id) ?? { text: env.names.placeName(id), value: id });
+  if (Array.isArray(state.selected_options) && state.selected_options.length > 0)
+    return list(state.selected_options).map((option) => asOption(option));
+  return state.selected_option ? [asOption(state.selected_option)] : [];
 }

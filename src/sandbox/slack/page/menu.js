@@ -1,9 +1,10 @@
 import { h, newId } from './dom.js';
+import { t } from './texts.js';
 
 /**
  * A button that opens a list of things to do.
  *
- * @param {{ label: string, title: string, class?: string, items: () => { label: string, description?: string, run: () => void, url?: string }[], empty?: string }} options
+ * @param {{ label: string | Node, title: string, class?: string, items: () => { label: string, description?: string, run: () => void, url?: string }[], empty?: string }} options
  */
 export function menuButton(options) {
   const id = newId();
@@ -28,7 +29,7 @@ export function menuButton(options) {
     const items = options.items();
     menu.replaceChildren(
       ...(items.length === 0
-        ? [h('li', { role: 'none', class: 'menu-empty' }, options.empty ?? 'Nothing here')]
+        ? [h('li', { role: 'none', class: 'menu-empty' }, options.empty ?? t('menu.empty'))]
         : items.map(entry)),
     );
     menu.hidden = false;
@@ -66,6 +67,7 @@ export function menuButton(options) {
         item.url === undefined ? 'button' : 'a',
         {
           role: 'menuitem',
+          tabindex: '-1',
           class: 'menu-item',
           type: item.url === undefined ? 'button' : null,
           href: item.url,
@@ -78,8 +80,9 @@ export function menuButton(options) {
             },
           },
         },
-        item.label,
+        h('span', { class: 'menu-label' }, item.label),
         item.description ? h('small', {}, item.description) : null,
+        item.url === undefined ? null : h('span', { class: 'visually-hidden' }, ` (${t('newTab')})`),
       ),
     );
 
@@ -90,6 +93,11 @@ export function menuButton(options) {
       event.stopPropagation();
       event.preventDefault();
       close(true);
+    } else if (event.key === 'Tab' && !menu.hidden) {
+      close();
+    } else if (!menu.hidden && (event.key === 'Home' || event.key === 'End')) {
+      event.preventDefault();
+      all.at(event.key === 'Home' ? 0 : -1)?.focus();
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       if (menu.hidden) open();

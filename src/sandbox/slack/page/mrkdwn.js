@@ -1,38 +1,5 @@
 import { h, link } from './dom.js';
-
-/** The few emoji an app is likely to use; others stay as their name between colons. */
-const EMOJI = {
-  arrow_right: '➡️',
-  bar_chart: '📊',
-  bell: '🔔',
-  bulb: '💡',
-  busts_in_silhouette: '👥',
-  calendar: '📅',
-  chart_with_upwards_trend: '📈',
-  email: '📧',
-  'e-mail': '📧',
-  envelope: '✉️',
-  eyes: '👀',
-  hourglass_flowing_sand: '⏳',
-  information_source: 'ℹ️',
-  key: '🔑',
-  link: '🔗',
-  lock: '🔒',
-  mag: '🔍',
-  memo: '📝',
-  no_entry: '⛔',
-  no_entry_sign: '🚫',
-  pencil: '📝',
-  pencil2: '✏️',
-  rocket: '🚀',
-  rotating_light: '🚨',
-  tada: '🎉',
-  wastebasket: '🗑️',
-  warning: '⚠️',
-  wave: '👋',
-  white_check_mark: '✅',
-  x: '❌',
-};
+import { EMOJI } from './emoji.js';
 
 /**
  * What a reference to a person or channel is called, and how the reader writes numbers and times.
@@ -152,7 +119,10 @@ export function formatDate(seconds, format, fallback, { locale, tz: timeZone }) 
 }
 
 const unescaped = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-const withEmoji = (text) => text.replace(/:([a-z0-9_+-]+):/g, (whole, name) => EMOJI[name] ?? whole);
+
+/** `:name:` as the character; a name that is none stays as it is. */
+export const withEmoji = (text) =>
+  text.replace(/:([a-z0-9_+'-]+)(?:::skin-tone-[2-6])?:/g, (whole, name) => EMOJI[name] ?? whole);
 const lines = (text) =>
   text
     .split('\n')

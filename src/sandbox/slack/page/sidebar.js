@@ -1,14 +1,24 @@
 import { h, safeUrl } from './dom.js';
+import { icon } from './icons.js';
+import { t } from './texts.js';
 
 /**
- * The workspace's name, its channels, and the app with its Home tab and its direct message.
+ * The workspace's name, its channels, the people one can write to, and the app.
  *
  * @param {HTMLElement} root
- * @param {{ workspace: any, channels: any[], app: { name: string }, place: string, unread: Set<string>, links: { cleverReachUrl?: string } }} state
+ * @param {{
+ *   workspace: any, channels: any[], people: any[], app: { name: string, appHome: any }, place: string,
+ *   unread: (place: string) => { count: number } | undefined, links: { cleverReachUrl?: string },
+ * }} state
  * @param {(place: string) => void} go
  */
 export function drawSidebar(root, state, go) {
-  const entry = (place, label, mark) =>
+  const entry = (
+    place,
+    label,
+    mark,
+    { isHere = state.place === place, unread = state.unread(place), counts = false },
+  ) =>
     h(
       'li',
       {},
@@ -16,38 +26,53 @@ export function drawSidebar(root, state, go) {
         'button',
         {
           type: 'button',
-          'aria-current': state.place === place ? 'page' : null,
-          class: state.unread.has(place) ? 'unread' : null,
+          'aria-current': isHere ? 'page' : null,
+          class: unread === undefined ? null : 'unread',
+          'data-place': place,
           on: { click: () => go(place) },
         },
         h('span', { class: 'mark', 'aria-hidden': 'true' }, mark),
-        label,
-        state.unread.has(place) ? h('span', { class: 'visually-hidden' }, ' (new)') : null,
+        h('span', { class: 'entry-name' }, label),
+        unread === undefined ? null : h('span', { class: 'visually-hidden' }, ` (${t('sidebar.unread', unread)})`),
+        // As in Slack: a number where one is meant personally, a mark where a channel has something new.
+        unread === undefined
+          ? null
+          : h('span', { class: counts ? 'count' : 'dot', 'aria-hidden': 'true' }, counts ? String(unread.count) : ''),
       ),
     );
+  const focused = root.contains(document.activeElement) ? document.activeElement.dataset.place : undefined;
+  const section = (title, entries) =>
+    entries.length === 0 ? [] : [h('h2', {}, title), h('ul', { 'aria-label': title }, ...entries)];
+  const isHome = state.place === 'home' || state.place === '@app';
+  const appPlace = state.app.appHome.homeTab && !state.unread('@app') ? 'home' : '@app';
   const cleverReach = safeUrl(state.links.cleverReachUrl);
   root.replaceChildren(
     h('h1', {}, state.workspace.name),
-    h('h2', {}, 'Channels'),
-    h(
-      'ul',
-      {},
-      ...state.channels.map((channel) => entry(channel.id, channel.name, channel.kind === 'private' ? '🔒' : '#')),
+    ...section(
+      t('sidebar.channels'),
+      state.channels.map((one) => entry(one.id, one.name, one.kind === 'private' ? icon('lock') : '#', {})),
     ),
-    h('h2', {}, 'Apps'),
-    h('ul', {}, entry('home', `${state.app.name}: Home`, '⌂'), entry('@app', `${state.app.name}: Messages`, '✉')),
+    ...section(
+      t('sidebar.people'),
+      state.people.map((one) => entry(`@${one.id}`, one.realName || one.name, icon('person'), { counts: true })),
+    ),
+    ...section(t('sidebar.apps'), [
+      entry(appPlace, state.app.name, icon('app'), { isHere: isHome, unread: state.unread('@app'), counts: true }),
+    ]),
     cleverReach === null
-      ? null
+      ? ''
       : h(
           'p',
           { class: 'outside' },
           h(
             'a',
             { href: cleverReach, class: 'outside-link', target: '_blank', rel: 'noopener' },
-            'Local CleverReach ↗',
+            `${t('sidebar.cleverReach')} ↗`,
+            h('span', { class: 'visually-hidden' }, ` (${t('newTab')})`),
           ),
         ),
   );
+  if (focused !== undefined) root.querySelector(`[data-place="${CSS.escape(focused)}"]`)?.focus();
 }
 
 /** Who one is: a person of any workspace, with the role that decides what the app lets them do. */
@@ -74,8 +99,8 @@ export function drawPersona(select, workspaces, userId) {
 
 /** The role in the words of Slack's own pages. */
 export function role(user) {
-  if (user.isStranger) return 'other organisation';
-  if (user.isUltraRestricted || user.isRestricted) return 'guest';
-  if (user.isOwner) return 'owner';
-  return user.isAdmin ? 'admin' : 'member';
+  if (user.isStranger) return t('role.stranger');
+  if (user.isUltraRestricted || user.isRestricted) return t('role.guest');
+  if (user.isOwner) return t('role.owner');
+  return t(user.isAdmin ? 'role.admin' : 'role.member');
 }

@@ -1,69 +1,80 @@
-import { h, list } from './dom.js';
+import { h, list, newId } from './dom.js';
+import { icon } from './icons.js';
 import { richText } from './rich-text.js';
+import { t } from './texts.js';
 
 const DEFAULT_PAGE = 5;
 
-/** A `data_table` block: sorted by a click on a column's head, one page at a time, all in the browser as in Slack. */
+/** A `data_table` block: sorted, filtered and paged in the browser, as in Slack. */
 export function dataTable(block, names) {
   const [head = [], ...body] = Array.isArray(block.rows) ? block.rows.map(list) : [];
   const pageSize = Number(block.page_size) || DEFAULT_PAGE;
   const named = Number(block.row_header_column_index) || 0;
   const numeric = head.map((_, column) => body.length > 0 && body.every((row) => row[column]?.type === 'raw_number'));
+  const caption = String(block.caption ?? '');
   let sorted = { column: -1, up: true };
+  let wanted = '';
   let page = 0;
 
-  const table = h('table', { class: 'data' });
-  const pager = h('div', { class: 'pager' });
+  const tableHead = h('tr', {});
+  const rows = h('tbody', {});
+  const table = h('table', { class: 'data' }, h('caption', {}, caption), h('thead', {}, tableHead), rows);
+  const range = h('span', { 'aria-live': 'polite' });
+  const back = turn('left', t('table.previous'), -1);
+  const on = turn('right', t('table.next'), 1);
+  const pager = h('div', { class: 'pager' }, back, range, on);
 
   const compare = (a, b) => {
     const { column } = sorted;
     const order = numeric[column]
       ? Number(a[column].value) - Number(b[column].value)
-      : plain(a[column]).localeCompare(plain(b[column]));
+      : plain(a[column]).localeCompare(plain(b[column]), names.locale, { numeric: true });
     return sorted.up ? order : -order;
   };
 
   function draw() {
-    const rows = sorted.column < 0 ? body : [...body].sort(compare);
-    const pages = Math.ceil(rows.length / pageSize);
-    table.replaceChildren(
-      h('caption', {}, String(block.caption ?? '')),
-      h('thead', {}, h('tr', {}, ...head.map(headCell))),
-      h('tbody', {}, ...rows.slice(page * pageSize, (page + 1) * pageSize).map(row)),
-    );
-    pager.hidden = pages < 2;
-    pager.replaceChildren(
-      turn('‹', 'Previous page', page > 0, -1),
-      h('span', {}, `${page * pageSize + 1}–${Math.min((page + 1) * pageSize, rows.length)} of ${rows.length}`),
-      turn('›', 'Next page', page < pages - 1, 1),
-    );
+    const fitting = body.filter((row) => row.some((cell) => plain(cell).toLowerCase().includes(wanted)));
+    if (sorted.column >= 0) fitting.sort(compare);
+    const first = page * pageSize;
+    rows.replaceChildren(...fitting.slice(first, first + pageSize).map(row));
+    if (fitting.length === 0)
+      rows.append(h('tr', {}, h('td', { colspan: head.length, class: 'quiet' }, t('table.none'))));
+    for (const [column, cell] of [...tableHead.children].entries()) mark(cell, column);
+    const isFiltered = fitting.length < body.length;
+    pager.hidden = body.length <= pageSize && !isFiltered;
+    const last = Math.min(first + pageSize, fitting.length);
+    range.textContent = t('table.range', { from: Math.min(first + 1, last), to: last, all: fitting.length });
+    back.disabled = page === 0;
+    on.disabled = last >= fitting.length;
   }
 
-  const headCell = (cell, column) =>
-    h(
-      'th',
-      {
-        scope: 'col',
-        class: numeric[column] ? 'number' : null,
-        'aria-sort': sorted.column === column ? (sorted.up ? 'ascending' : 'descending') : null,
-      },
+  function mark(cell, column) {
+    const isSorted = sorted.column === column;
+    if (isSorted) cell.setAttribute('aria-sort', sorted.up ? 'ascending' : 'descending');
+    else cell.removeAttribute('aria-sort');
+    cell.querySelector('.sort').textContent = isSorted ? (sorted.up ? ' ▲' : ' ▼') : '';
+  }
+
+  function sort(column) {
+    sorted = { column, up: sorted.column === column ? !sorted.up : true };
+    page = 0;
+    draw();
+  }
+
+  tableHead.append(
+    ...head.map((cell, column) =>
       h(
-        'button',
-        {
-          type: 'button',
-          class: 'sort-button',
-          on: {
-            click() {
-              sorted = { column, up: sorted.column === column ? !sorted.up : true };
-              page = 0;
-              draw();
-            },
-          },
-        },
-        plain(cell),
-        h('span', { 'aria-hidden': 'true', class: 'sort' }, sorted.column === column ? (sorted.up ? ' ▲' : ' ▼') : ''),
+        'th',
+        { scope: 'col', class: numeric[column] ? 'number' : null },
+        h(
+          'button',
+          { type: 'button', class: 'sort-button', on: { click: () => sort(column) } },
+          plain(cell),
+          h('span', { 'aria-hidden': 'true', class: 'sort' }),
+        ),
       ),
-    );
+    ),
+  );
 
   const row = (cells) =>
     h(
@@ -78,43 +89,60 @@ export function dataTable(block, names) {
       ),
     );
 
-  const turn = (text, label, enabled, by) =>
-    h(
-      'button',
-      {
-        type: 'button',
-        'aria-label': label,
-        disabled: !enabled,
-        on: {
-          click() {
-            page += by;
-            draw();
-          },
-        },
-      },
-      text,
-    );
+  function turn(name, label, by) {
+    const click = () => {
+      page += by;
+      draw();
+    };
+    return h('button', { type: 'button', 'aria-label': label, on: { click } }, icon(name));
+  }
+
+  const id = newId();
+  const filter = h('input', {
+    id,
+    type: 'search',
+    class: 'table-filter',
+    'aria-label': t('table.filterOf', { caption }),
+    placeholder: t('table.filter'),
+    autocomplete: 'off',
+  });
+  filter.addEventListener('input', () => {
+    wanted = filter.value.trim().toLowerCase();
+    page = 0;
+    draw();
+  });
+  // Inside a modal, Enter would send it.
+  filter.addEventListener('keydown', (event) => event.key === 'Enter' && event.preventDefault());
 
   draw();
-  return h('div', { class: 'table-block' }, h('div', { class: 'table-scroll' }, table), pager);
+  return h(
+    'div',
+    { class: 'table-block' },
+    body.length > 1 ? filter : null,
+    h('div', { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': caption }, table),
+    pager,
+  );
 }
 
 /** The older `table` block: as it is, without sorting and pages. */
 export function plainTable(block, names) {
   const settings = Array.isArray(block.column_settings) ? block.column_settings : [];
   const rows = Array.isArray(block.rows) ? block.rows.map(list) : [];
-  const cell = (one, column) =>
-    h('td', { class: `align-${settings[column]?.align ?? 'left'}` }, ...content(one, names));
+  const classes = (column) =>
+    `align-${settings[column]?.align ?? 'left'}${settings[column]?.is_wrapped === true ? ' wrapped' : ''}`;
+  const cell = (one, column) => h('td', { class: classes(column) }, ...content(one, names));
   return h(
     'div',
-    { class: 'table-scroll' },
-    h('table', { class: 'data' }, h('tbody', {}, ...rows.map((cells) => h('tr', {}, ...cells.map(cell))))),
+    { class: 'table-scroll', tabindex: '0', role: 'region', 'aria-label': t('table.label') },
+    h('table', { class: 'data plain' }, h('tbody', {}, ...rows.map((cells) => h('tr', {}, ...cells.map(cell))))),
   );
 }
 
-const content = (cell, names) => (cell.type === 'rich_text' ? richText(cell, names) : [String(cell.text ?? '')]);
+const content = (cell, names) =>
+  cell.type === 'rich_text' ? richText(cell, names) : [String(cell.text ?? cell.value ?? '')];
 
 function plain(cell) {
   if (typeof cell?.text === 'string') return cell.text;
+  if (cell?.type === 'raw_number') return String(cell.value ?? '');
   return list(cell?.elements).map(plain).join('');
 }

@@ -1,0 +1,68 @@
+import { h, safeUrl } from './dom.js';
+import { icon } from './icons.js';
+import { language, t } from './texts.js';
+
+/**
+ * Things to try, each ticked when it is done. What they mean, and when they are done, whoever started the sandbox knows.
+ *
+ * @param {HTMLElement} root
+ * @param {{ dismissed: () => void }} deps
+ */
+export function createGuide(root, deps) {
+  let current = { steps: [], done: [] };
+
+  function draw() {
+    const { steps, done } = current;
+    const progress = t('guide.progress', { done: done.length, all: steps.length });
+    root.replaceChildren(
+      h(
+        'header',
+        { class: 'panel-head' },
+        h('h2', {}, t('guide.title')),
+        h(
+          'button',
+          { type: 'button', class: 'plain-button', 'aria-label': t('guide.dismiss'), on: { click: deps.dismissed } },
+          icon('close'),
+        ),
+      ),
+      h('p', { class: 'quiet', role: 'status' }, done.length === steps.length ? t('guide.finished') : progress),
+      h('progress', { max: steps.length, value: done.length, 'aria-label': t('guide.title') }),
+      h('ol', { class: 'steps' }, ...steps.map((step) => stepRow(step, done.includes(step.id), nextOf(current)))),
+    );
+  }
+
+  return {
+    /** All words anew, in the page's language. */
+    words: draw,
+    /** @param {{ steps: any[], done: string[] }} guide */
+    update(guide) {
+      current = guide;
+      draw();
+    },
+    progress: () => `${current.done.length}/${current.steps.length}`,
+    isEmpty: () => current.steps.length === 0,
+  };
+}
+
+const nextOf = ({ steps, done }) => steps.find(({ id }) => !done.includes(id))?.id;
+
+function stepRow(step, isDone, next) {
+  const url = safeUrl(step.link);
+  return h(
+    'li',
+    { class: isDone ? 'step done' : 'step', 'data-step': step.id, 'aria-current': step.id === next ? 'step' : null },
+    h('span', { class: 'step-mark', 'aria-hidden': 'true' }, isDone ? icon('check') : null),
+    h(
+      'div',
+      {},
+      h('strong', {}, step.title[language()]),
+      isDone ? h('span', { class: 'visually-hidden' }, ` (${t('guide.done')})`) : null,
+      h('p', { class: 'step-text' }, step.text[language()]),
+      url === null
+        ? null
+        : h('a', { href: url, target: '_blank', rel: 'noopener' }, `${t('guide.open')} ↗`, ...newTab()),
+    ),
+  );
+}
+
+const newTab = () => [h('span', { class: 'visually-hidden' }, ` (${t('newTab')})`)];
