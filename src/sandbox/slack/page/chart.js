@@ -164,7 +164,7 @@ function curves({ all, categories, value, name, number, filled }) {
 }
 
 /** Round figures from below the lowest to above the highest value, about four of them. */
-export function scale(low, high) {
+function scale(low, high) {
   const span = high - low || 1;
   const power = 10 ** Math.floor(Math.log10(span / 3));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => span / one <= 4) ?? 10 * power;

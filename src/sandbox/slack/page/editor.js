@@ -201,7 +201,7 @@ function makeLinkForm(area, command) {
  * What stands in the editor as a `rich_text` block, shaped like Slack's own: lines without a list or quote are one
  * section with line breaks in it. Null when nothing is written.
  */
-export function toRichText(area) {
+function toRichText(area) {
   const parts = [];
   let lines = [];
   const flush = () => {

@@ -384,5 +384,9 @@ export function translateSlack(words) {
   return known === undefined ? words : words.replace(known[0], known[1]);
 }
 
-/** All texts, for the test that none is missing. */
+/**
+ * All texts, for the test that none is missing.
+ *
+ * @public
+ */
 export const catalogue = () => CATALOGUE;

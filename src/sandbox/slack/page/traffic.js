@@ -207,7 +207,7 @@ const headerLines = (headers) =>
     .join('\n');
 
 /** JSON, and JSON inside a form, over several lines; anything else as it is. */
-export function readable(body) {
+function readable(body) {
   try {
     return JSON.stringify(JSON.parse(body), null, 2);
   } catch {
