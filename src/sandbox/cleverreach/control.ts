@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { sendJson } from './api.ts';
+import { addLook } from './control-look.ts';
 import { apiErrorBody } from './errors.ts';
 import { type Faults, faultsSchema, replaceFaults } from './faults.ts';
 import { followLink } from './forms.ts';
@@ -9,8 +10,9 @@ import { check } from './input.ts';
 import { advance, mailingView } from './mailings.ts';
 import type { Account, OAuthApp, State } from './model.ts';
 import type { LoggedRequest } from './request-log.ts';
-import { nowSeconds } from './state.ts';
-import { issueToken, scopesOf, tokenView } from './tokens.ts';
+import { ALL_SCOPES, nowSeconds } from './state.ts';
+import { endToken, issueToken, scopesOf, tokenView } from './tokens.ts';
+import type { Watch } from './watch.ts';
 
 const settingsSchema = z.strictObject({
   accessTokenLifetimeSeconds: z.number().positive(),
@@ -39,7 +41,14 @@ const tokenRequestSchema = z
  * Adds `/sandbox/…`. NOTHING BELOW IT IS CLEVERREACH'S: it is how a page in the browser and tests in another process
  * look into the sandbox and change it. Every answer carries `X-Sandbox: not CleverReach`.
  */
-export function addControl(server: FastifyInstance, state: State, faults: Faults, log: LoggedRequest[]): void {
+export function addControl(
+  server: FastifyInstance,
+  state: State,
+  faults: Faults,
+  log: LoggedRequest[],
+  watch: Watch,
+): void {
+  addLook(server, state, log, watch);
   server.addHook('onRequest', async (request, reply) => {
     if (request.url.startsWith('/sandbox/')) reply.header('x-sandbox', 'not CleverReach');
   });
@@ -51,6 +60,7 @@ export function addControl(server: FastifyInstance, state: State, faults: Faults
   server.get('/sandbox/requests', (_request, reply) => sendJson(reply, 200, log));
   server.delete('/sandbox/requests', (_request, reply) => {
     log.length = 0;
+    watch.requestsCleared();
     return sendJson(reply, 200, true);
   });
   server.get('/sandbox/state', (_request, reply) => {
@@ -59,6 +69,7 @@ export function addControl(server: FastifyInstance, state: State, faults: Faults
       notCleverReach: true,
       nowSeconds: now,
       settings: state.settings,
+      scopes: ALL_SCOPES,
       apps: [...state.apps.values()].map(appView),
       tokens: state.tokens.size,
       accounts: [...state.accounts.values()].map((account) => accountView(account, now)),
@@ -94,7 +105,7 @@ export function addControl(server: FastifyInstance, state: State, faults: Faults
     return sendJson(reply, 200, tokenView(state, await issueToken(state, app, account, options)));
   });
   server.delete('/sandbox/tokens', (_request, reply) => {
-    state.tokens.clear();
+    for (const token of [...state.tokens.values()]) endToken(state, token, 'revoked');
     return sendJson(reply, 200, true);
   });
   server.get('/sandbox/mails', (_request, reply) =>

@@ -1,5 +1,5 @@
 import type { Call, Route } from './call.ts';
-import { rotateToken, tokenView } from './tokens.ts';
+import { endToken, rotateToken, tokenView } from './tokens.ts';
 
 /** What a token can tell about itself; no permission is needed for these. `ping` needs no token, see `api.ts`. */
 export const debugRoutes: Route[] = [
@@ -24,8 +24,7 @@ export const debugRoutes: Route[] = [
     method: 'DELETE',
     path: '/oauth/token',
     handler: ({ state, token }) => {
-      // The refresh token lives in the same record and goes with it.
-      state.tokens.delete(token.accessToken);
+      endToken(state, token, 'revoked');
       return true;
     },
   },

@@ -73,6 +73,7 @@ export async function startCleverReach(options: CleverReachOptions = {}): Promis
     // Copied, so that one sandbox cannot change another's.
     apps: new Map((options.apps ?? [DEFAULT_APP]).map((app) => [app.clientId, { ...app }])),
     tokens: new Map(),
+    endedTokens: [],
     codes: new Map(),
     settings: { ...DEFAULT_SETTINGS, ...options.settings },
   };
@@ -81,7 +82,7 @@ export async function startCleverReach(options: CleverReachOptions = {}): Promis
   }
   const faults: Faults = {};
   const requests: LoggedRequest[] = [];
-  const { server, stop } = createServer(state, faults, requests);
+  const { server, watch, stop } = createServer(state, faults, requests);
   const url = await server.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
 
   return {
@@ -92,7 +93,10 @@ export async function startCleverReach(options: CleverReachOptions = {}): Promis
     tokens: state.tokens,
     settings: state.settings,
     faults,
-    setFaults: (next) => replaceFaults(faults, next),
+    setFaults: (next) => {
+      replaceFaults(faults, next);
+      watch.lookSoon(false);
+    },
     requests,
     addAccount: (account) => {
       state.accounts.set(account.id, account);

@@ -205,6 +205,18 @@ export interface Token {
   refreshExpiresAtMs: number;
 }
 
+/** A token pair that was taken away before its time. What is kept of it cannot be used any more. Times in milliseconds. */
+export interface EndedToken {
+  accessToken: string;
+  clientId: string;
+  accountId: string;
+  issuedAtMs: number;
+  expiresAtMs: number;
+  endedAtMs: number;
+  /** `replaced`: by a refresh; `revoked`: by the app or by the person. */
+  why: 'replaced' | 'revoked';
+}
+
 /** An authorization code that was not used yet. */
 interface Code {
   code: string;
@@ -242,6 +254,8 @@ export interface State {
   apps: Map<string, OAuthApp>;
   /** By access token. */
   tokens: Map<string, Token>;
+  /** The last ones that were taken away, oldest first. */
+  endedTokens: EndedToken[];
   codes: Map<string, Code>;
   settings: Settings;
 }

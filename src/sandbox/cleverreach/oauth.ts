@@ -6,6 +6,7 @@ import type { FaultPlan } from './faults.ts';
 import { readQuery } from './input.ts';
 import type { State } from './model.ts';
 import { answerTokenRequest } from './token-endpoint.ts';
+import { endToken } from './tokens.ts';
 
 /** Adds what lies below `/oauth/`, never below `/v3`. */
 export function addOAuth(server: FastifyInstance, state: State, planOf: (request: FastifyRequest) => FaultPlan): void {
@@ -28,7 +29,7 @@ export function addOAuth(server: FastifyInstance, state: State, planOf: (request
   );
   // CleverReach's own SDK revokes here, others at `/v3/oauth/token`.
   server.delete('/oauth/token', (request, reply) => {
-    state.tokens.delete(authorise(state, request, planOf(request)).token.accessToken);
+    endToken(state, authorise(state, request, planOf(request)).token, 'revoked');
     return sendJson(reply, 200, true);
   });
 }

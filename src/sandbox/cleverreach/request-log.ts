@@ -3,6 +3,8 @@ import type { Query } from './input.ts';
 
 /** One request the sandbox was asked, as it came. */
 export interface LoggedRequest {
+  /** Counted up from 1, also past an emptied log. */
+  id: number;
   /** The sandbox clock, milliseconds. */
   at: number;
   method: string;

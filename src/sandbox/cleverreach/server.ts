@@ -8,7 +8,9 @@ import { type FaultPlan, type Faults, planFaults } from './faults.ts';
 import { readQuery } from './input.ts';
 import type { State } from './model.ts';
 import { addOAuth } from './oauth.ts';
+import { page } from './page/index.ts';
 import { addToLog, answerForLog, type LoggedRequest } from './request-log.ts';
+import { createWatch } from './watch.ts';
 
 /**
  * The HTTP server over a state: log, then faults, then the routes. `stop` also ends the requests that hang on purpose.
@@ -18,6 +20,8 @@ export function createServer(state: State, faults: Faults, requests: LoggedReque
   const entries = new WeakMap<FastifyRequest, LoggedRequest>();
   const startedAt = new WeakMap<FastifyRequest, number>();
   const stopping = new AbortController();
+  const watch = createWatch(state, faults);
+  let lastId = 0;
   const noPlan = planFaults({}, 'api', '', 0);
   const planOf = (request: FastifyRequest) => plans.get(request) ?? noPlan;
 
@@ -37,8 +41,10 @@ export function createServer(state: State, faults: Faults, requests: LoggedReque
 
   server.addHook('onRequest', async (request) => {
     const path = pathOf(request);
-    if (path.startsWith('/sandbox/')) return;
+    if (isForPeople(path)) return;
+    lastId += 1;
     const entry: LoggedRequest = {
+      id: lastId,
       at: state.now(),
       method: request.method,
       path,
@@ -52,6 +58,7 @@ export function createServer(state: State, faults: Faults, requests: LoggedReque
     entries.set(request, entry);
     startedAt.set(request, performance.now());
     addToLog(requests, entry);
+    watch.requestChanged(entry);
   });
   server.addHook('preHandler', async (request, reply) => {
     const entry = entries.get(request);
@@ -77,10 +84,12 @@ export function createServer(state: State, faults: Faults, requests: LoggedReque
     return sent;
   });
   server.addHook('onResponse', async (request, reply) => {
+    watch.lookSoon(request.method !== 'GET');
     const entry = entries.get(request);
     if (entry === undefined) return;
     entry.status = reply.statusCode;
     entry.durationMs = performance.now() - (startedAt.get(request) ?? 0);
+    watch.requestChanged(entry);
   });
 
   server.setNotFoundHandler((request, reply) => {
@@ -91,12 +100,13 @@ export function createServer(state: State, faults: Faults, requests: LoggedReque
   server.setErrorHandler((error, request, reply) => answerError(error, request, reply));
   addOAuth(server, state, planOf);
   addApi(server, state, planOf);
-  addControl(server, state, faults, requests);
+  addControl(server, state, faults, requests, watch);
+  server.register(page);
   const stop = async () => {
     stopping.abort();
     await server.close();
   };
-  return { server, stop };
+  return { server, watch, stop };
 }
 
 /** Answers what a fault puts in the place of the real answer; does nothing when there is none. */
@@ -136,6 +146,11 @@ function statusOf(error: unknown): number {
 /** The path as it was asked for: Fastify has another one after the older spelling was undone. */
 function pathOf(request: FastifyRequest): string {
   return request.originalUrl.split('?')[0] ?? '';
+}
+
+/** The page in the browser and what it looks into: no part of CleverReach, so neither logged nor hit by faults. */
+function isForPeople(path: string): boolean {
+  return path === '/' || path.startsWith('/page/') || path.startsWith('/sandbox/');
 }
 
 function kindOf({ method, path }: LoggedRequest): 'api' | 'token' | 'oauth' {

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
-import type { Account, OAuthApp, State, Token } from './model.ts';
+import type { Account, EndedToken, OAuthApp, State, Token } from './model.ts';
 import { ALL_SCOPES } from './state.ts';
 
 const SIGNING_KEY = randomBytes(32);
+/** So many tokens that were taken away are remembered. */
+const MOST_ENDED = 50;
 
 /** The permissions of an app. */
 export function scopesOf(app: OAuthApp): readonly string[] {
@@ -48,8 +50,24 @@ export async function issueToken(
 export async function rotateToken(state: State, old: Token, app: OAuthApp, account: Account): Promise<Token> {
   // Taken away before anything is awaited: of two refreshes at once, one wins.
   old.refreshToken = null;
-  if (!state.settings.oldAccessTokenSurvivesRefresh) state.tokens.delete(old.accessToken);
+  if (!state.settings.oldAccessTokenSurvivesRefresh) endToken(state, old, 'replaced');
   return issueToken(state, app, account);
+}
+
+/** Takes a token away; its refresh token lives in the same record and goes with it. */
+export function endToken(state: State, token: Token, why: EndedToken['why']): void {
+  if (!state.tokens.delete(token.accessToken)) return;
+  const { accessToken, clientId, accountId, issuedAtMs, expiresAtMs } = token;
+  state.endedTokens.push({
+    accessToken,
+    clientId,
+    accountId,
+    issuedAtMs,
+    expiresAtMs,
+    endedAtMs: state.now(),
+    why,
+  });
+  state.endedTokens.splice(0, state.endedTokens.length - MOST_ENDED);
 }
 
 /** The token, if it was given out, is not revoked and has not expired. */
