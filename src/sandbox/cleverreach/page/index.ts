@@ -27,6 +27,8 @@ const FILES = [
   'requests.js',
   'rows.js',
   'texts.js',
+  'texts-de.js',
+  'texts-en.js',
 ];
 
 // The page shows what an app wrote: nothing of it may run. Mailings are drawn in a frame with a policy of its own.
