@@ -8,6 +8,7 @@ import { createBoltApp, slackLogger } from './slack/bolt-app.ts';
 import { createSlackClients, slackClientOptions } from './slack/clients.ts';
 import { connectedMessage } from './slack/connection/messages.ts';
 import { connectUrl } from './slack/connection/offer.ts';
+import { mayManage } from './slack/connection/rights.ts';
 import { createDispatcher } from './slack/dispatch.ts';
 import { features } from './slack/features.ts';
 import { createPeople } from './slack/people.ts';
@@ -20,15 +21,15 @@ import { createSealer } from './storage/sealer.ts';
 import type { Storage } from './storage/storage.ts';
 import { readerFor } from './texts/index.ts';
 import { backToSlackUrl } from './web/back-to-slack.ts';
-import { type ConnectRoutesOptions, connectRoutes } from './web/connect-routes.ts';
+import { type Connected, connectRoutes } from './web/connect-routes.ts';
 import { type Installed, installRoutes } from './web/install-routes.ts';
 import { createMetrics } from './web/metrics.ts';
 import { probeRoutes } from './web/probe-routes.ts';
 import { createServer } from './web/server.ts';
-import { createConnectLinks } from './workspaces/connect-links.ts';
-import { createConnections } from './workspaces/connections.ts';
+import { type ConnectLink, createConnectLinks } from './workspaces/connect-links.ts';
+import { type Connection, createConnections } from './workspaces/connections.ts';
 import { createInstallStates } from './workspaces/install-states.ts';
-import { createInstallations } from './workspaces/installations.ts';
+import { createInstallations, type WorkspaceAddress } from './workspaces/installations.ts';
 
 export interface AppOptions {
   config: Config;
@@ -100,9 +101,15 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
   const background = new Set<Promise<void>>();
   let draining = false;
 
-  async function slackUrl(workspace?: string): Promise<string> {
-    const installation = workspace === undefined ? undefined : await installations.find({ teamId: workspace });
-    return backToSlackUrl(config.slack.apiUrl, workspace, installation?.appId);
+  async function slackUrl(workspace?: WorkspaceAddress): Promise<string> {
+    const installation = workspace === undefined ? undefined : await installations.find(workspace);
+    return backToSlackUrl(config.slack.apiUrl, workspace?.teamId, installation?.appId);
+  }
+
+  async function mayReplace(workspace: string, { userId, reply }: ConnectLink, current: Connection): Promise<boolean> {
+    const { enterpriseId, isEnterpriseInstall = false } = reply;
+    const origin = { teamId: workspace, enterpriseId, isEnterpriseInstall, userId };
+    return mayManage(await people.get(origin, log), current);
   }
 
   /** The link on the page after installing, for whoever has just installed. */
@@ -123,10 +130,7 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
   }
 
   /** Not awaited by the page: the person is to see at once that the account is connected. */
-  function carryOn(
-    { workspace, link, connection }: Parameters<ConnectRoutesOptions['onConnected']>[0],
-    request: FastifyRequest,
-  ) {
+  function carryOn({ workspace, link, connection }: Connected, request: FastifyRequest) {
     const { reply, pendingLine, language, timeZone } = link;
     const work = async () => {
       if (pendingLine === undefined) {
@@ -166,6 +170,7 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
       connectLinks,
       connections,
       slackUrl,
+      mayReplace,
       onConnected: carryOn,
     }),
   );

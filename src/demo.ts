@@ -77,9 +77,7 @@ async function demo(): Promise<void> {
 CleverReach for Slack, against a local Slack and a local CleverReach.
 
   Open  ${slack.url}
-
-  The local CleverReach is at ${cleverReach.url}, the app itself at ${publicUrl}.${taken(ports)}
-
+${taken(ports)}
   Type /cleverreach stats, connect the local CleverReach account, write a draft from the
   shortcuts menu, unsubscribe the address in #marketing from the menu of that message.
   Ctrl+C ends it; nothing is kept.
@@ -99,7 +97,8 @@ function taken(ports: typeof PORTS): string {
   );
   if (others.length === 0) return '';
   return `
-  Not at ${others.join(', ')} as usual: something else has ${others.length === 1 ? 'that port' : 'those ports'}.`;
+  (Not at ${others.join(', ')} as usual: something else has ${others.length === 1 ? 'that port' : 'those ports'}.)
+`;
 }
 
 /** What an admin does in the browser, so that the first thing a newcomer types is a command. */

@@ -45,7 +45,12 @@ async function ask(line: string): Promise<string> {
   const before = slack.messagesFor(member, channel).at(-1)?.ts ?? '0';
   const { message } = await slack.command(member, channel, `/cleverreach ${line}`);
   if (message) return message.text;
-  return (await slack.waitForMessage(member, channel, { after: before, match: ({ author }) => author === 'app' })).text;
+  return (
+    await slack.waitForMessage(member, channel, {
+      after: before,
+      match: ({ author, text }) => author === 'app' && !text.startsWith('Fetching'),
+    })
+  ).text;
 }
 
 describe('the built process', () => {

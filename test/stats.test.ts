@@ -28,6 +28,10 @@ async function ask(user: string, line: string): Promise<Message> {
   return message ?? world.slack.waitForMessage(user, channel, { after: before, match: isAnswer });
 }
 
+/** Waits until another message stands in the place of this one. */
+const replaced = ({ ts }: Message, text: string) =>
+  world.slack.waitForMessage(member, channel, { match: (message) => message.ts === ts && message.text.includes(text) });
+
 const isAnswer = (message: Message) => message.author === 'app';
 const block = (message: Message, type: string) => message.blocks.find((candidate) => candidate['type'] === type);
 const buttons = (message: Message) => (JSON.stringify(message.blocks).match(/"value":"[^"]*"/g) ?? []).join();
@@ -109,7 +113,7 @@ describe('stats of one group', () => {
     expect(answer.text).toContain('Several recipient lists fit “e”');
     expect(buttons(answer)).toContain(`stats ${SEED_GROUPS.press.id}`);
     await world.slack.press(member, answer, SEED_GROUPS.press.name);
-    await world.slack.waitForMessage(member, channel, { after: answer.ts, text: `${SEED_GROUPS.press.name}: 48` });
+    await replaced(answer, `${SEED_GROUPS.press.name}: 48`);
   });
 
   test('nonsense is answered with what exists', async () => {
@@ -145,6 +149,23 @@ describe('stats of one group', () => {
   });
 });
 
+describe('when CleverReach is slow', () => {
+  test('a line says that work is going on, and the figures take its place', async () => {
+    world.cleverReach.setFaults({ latencyMs: 800 });
+    const line = await ask(member, 'stats');
+    expect(line.text).toBe('Fetching the figures …');
+    await replaced(line, '6 recipient lists');
+  });
+
+  test('Refresh puts new figures in the place of the old; when it fails, the old ones stay', async () => {
+    const answer = await ask(member, 'stats press');
+    world.cleverReach.setFaults({ status: 500 });
+    await world.slack.press(member, answer, 'Refresh');
+    await world.slack.waitForMessage(member, channel, { after: answer.ts, text: 'cannot be reached' });
+    await replaced(answer, 'Presse: 48');
+  });
+});
+
 describe('when CleverReach fails', () => {
   test.each([
     ['an error', { status: 500 }, 'cannot be reached at the moment'],
@@ -176,6 +197,6 @@ describe('help', () => {
     const answer = await ask(member, 'statz newsletter');
     expect(answer.text).toContain('“statz” is not a command here.');
     await world.slack.press(member, answer, '/cleverreach stats newsletter');
-    await world.slack.waitForMessage(member, channel, { after: answer.ts, text: 'Newsletter: 25,000' });
+    await replaced(answer, 'Newsletter: 25,000');
   });
 });

@@ -8,12 +8,13 @@ import type { Incoming } from './payloads.ts';
 import type { Person } from './people.ts';
 import type { SlackRequest } from './requests.ts';
 import type { Services } from './services.ts';
+import { slackErrorCode } from './slack-error.ts';
 
 /** Slack's answer to the HTTP request it sent: nothing, a message, or what a modal is to do. */
 export type Ack = (answer?: unknown) => void;
 
 /** How a request is answered: the part of a {@link SlackRequest} that differs with the way it came in. */
-export type Answers = Pick<SlackRequest, 'replyAddress' | 'acknowledge' | 'reply' | 'openModal'>;
+export type Answers = Pick<SlackRequest, 'replyAddress' | 'acknowledge' | 'announce' | 'reply' | 'openModal'>;
 
 /** Slack shows an error after three seconds; what is not ready by then is announced and sent later. */
 const patienceMs = 2_000;
@@ -36,6 +37,7 @@ export function commandAnswers(
   const { services, workspace, ack } = context;
   const replyAddress = addressOf(incoming);
   let acknowledged = false;
+  let announced = false;
   const once = (answer?: unknown) => {
     if (acknowledged) return;
     acknowledged = true;
@@ -47,8 +49,12 @@ export function commandAnswers(
   return {
     replyAddress,
     acknowledge: () => once(),
-    async reply(message, options) {
-      if (acknowledged) await services.replies.send(workspace, replyAddress, message, options);
+    async announce(text) {
+      announced = true;
+      await services.replies.send(workspace, replyAddress, { text });
+    },
+    async reply(message) {
+      if (acknowledged) await services.replies.send(workspace, replyAddress, message, { replace: announced });
       else
         once({ response_type: 'ephemeral', text: message.text, ...(message.blocks ? { blocks: message.blocks } : {}) });
     },
@@ -63,6 +69,7 @@ export function actionAnswers(context: AnswerContext, incoming: Incoming & { kin
   return {
     replyAddress,
     acknowledge: () => undefined,
+    announce: nothing,
     reply: (message, options) => services.replies.send(workspace, replyAddress, message, options),
     openModal: modalOpener(context, replyAddress, () => incoming.triggerId),
   };
@@ -85,6 +92,7 @@ export function shortcutAnswers(context: AnswerContext, incoming: Incoming & { k
   return {
     replyAddress,
     acknowledge: () => undefined,
+    announce: nothing,
     async reply(message) {
       const triggerId = useTrigger();
       if (triggerId === undefined) return services.replies.send(workspace, replyAddress, message);
@@ -100,11 +108,11 @@ export function shortcutAnswers(context: AnswerContext, incoming: Incoming & { k
 /** What goes on after connecting: no trigger, and perhaps a modal that still shows the Connect button. */
 export function resumedAnswers(context: AnswerContext, replyAddress: ReplyAddress): Answers {
   const { services, workspace, client } = context;
-  const send: Answers['reply'] = (message, options) => services.replies.send(workspace, replyAddress, message, options);
   return {
     replyAddress,
     acknowledge: () => undefined,
-    reply: send,
+    announce: nothing,
+    reply: (message) => services.replies.send(workspace, replyAddress, message),
     async openModal(build) {
       const { viewExternalId } = replyAddress;
       if (viewExternalId !== undefined) {
@@ -121,7 +129,7 @@ export function resumedAnswers(context: AnswerContext, replyAddress: ReplyAddres
   };
 }
 
-/** Slack gave no trigger to open a modal with, or it was used up. */
+/** Slack gave no trigger to open a modal with, or it was used up or too old (`expired_trigger_id`, `trigger_exchanged`, …). */
 export class NoTriggerError extends Error {
   readonly code = 'no_trigger';
   constructor() {
@@ -136,11 +144,19 @@ function modalOpener(context: AnswerContext, replyAddress: ReplyAddress, trigger
     const triggerId = trigger();
     if (triggerId === undefined) throw new NoTriggerError();
     const view = build(await sealMetadata(services.sealer, workspace, { reply: replyAddress }));
-    await client.views.open({ trigger_id: triggerId, view });
+    try {
+      await client.views.open({ trigger_id: triggerId, view });
+    } catch (error) {
+      if (slackErrorCode(error)?.includes('trigger')) throw new NoTriggerError();
+      throw error;
+    }
   };
 }
 
-function addressOf(incoming: Incoming & { kind: 'command' | 'action' | 'shortcut' }): ReplyAddress {
+const nothing = async () => undefined;
+
+/** Where answers to this request go. */
+export function addressOf(incoming: Incoming & { kind: 'command' | 'action' | 'shortcut' }): ReplyAddress {
   const { origin, responseUrl } = incoming;
   return {
     userId: origin.userId,

@@ -10,12 +10,13 @@ export interface CommandLine {
   args: string;
 }
 
-/** `  Stats  "Newsletter" ` → `stats`, `"Newsletter"`. An empty line is `help`. */
+/** `  Stats:  "Newsletter" ` → `stats`, `"Newsletter"`. An empty line is `help`; quotes and punctuation around the word do not count. */
 export function parseLine(line: string): CommandLine {
   // Not one pattern for the whole line: its time grew with the square of a run of blanks.
   const trimmed = line.normalize('NFC').trim();
   const end = trimmed.search(/\s/);
-  const word = end === -1 ? trimmed : trimmed.slice(0, end);
+  const written = end === -1 ? trimmed : trimmed.slice(0, end);
+  const word = written.replace(/^[„“”"'‚‘’«»]+|[„“”"'‚‘’«».,;:!?]+$/gu, '');
   return { word: word.toLocaleLowerCase('de') || 'help', args: end === -1 ? '' : trimmed.slice(end).trim() };
 }
 

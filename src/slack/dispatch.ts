@@ -6,6 +6,7 @@ import {
   type AnswerContext,
   type Answers,
   actionAnswers,
+  addressOf,
   commandAnswers,
   resumedAnswers,
   shortcutAnswers,
@@ -50,7 +51,7 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
     if (incoming.kind === 'event') return handleEvent(services, incoming, reception.log);
     if (incoming.kind === 'closed') return ack();
     const installation = await services.installations.find(incoming.origin);
-    if (!installation) return answerNotInstalled(services, incoming, ack);
+    if (!installation) return answerNotInstalled(services, incoming, ack, reception.log);
     const [person, client] = await Promise.all([
       services.people.get(incoming.origin, reception.log),
       services.clients.for(incoming.origin),
@@ -98,7 +99,12 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
       answers: actionAnswers(context, incoming),
       run: async (request) => {
         if (actionId === 'command:run') await runLine(request, incoming.value);
-        else await routes.actions.get(actionId)?.({ ...request, value: incoming.value });
+        else {
+          const { t } = request.reader;
+          // A button of an older version of the app may mean nothing any more; nobody is left without an answer.
+          const handler = routes.actions.get(actionId) ?? (() => request.reply({ text: t.errors.unknownAction }));
+          await handler({ ...request, value: incoming.value });
+        }
       },
     };
   }
@@ -114,7 +120,8 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
     if (!handler) return ack();
     let answer: unknown;
     const reply: Answers['reply'] = async (message) => {
-      answer = { response_action: 'update', view: messageModal(reader, message) };
+      // On top of the form, not in its place: what was filled in stays, and can be submitted again.
+      answer = { response_action: 'push', view: messageModal(reader, message) };
     };
     const metadata = await openMetadata(services.sealer, origin.teamId, incoming.privateMetadata);
     if (metadata?.reply.userId !== person.id) {
@@ -124,6 +131,7 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
     const answers: Answers = {
       replyAddress: metadata.reply,
       acknowledge: () => undefined,
+      announce: async () => undefined,
       reply,
       openModal: async () => undefined,
     };
@@ -195,6 +203,7 @@ function silentAnswers({ id }: Person): Answers {
   return {
     replyAddress: { userId: id },
     acknowledge: () => undefined,
+    announce: async () => undefined,
     reply: async () => undefined,
     openModal: async () => undefined,
   };
@@ -209,9 +218,21 @@ function merged<Route>(tables: (Record<string, Route> | undefined)[]): Map<strin
   return routes;
 }
 
-/** Without an installation there is no token, so Slack cannot be asked anything; only the HTTP answer is left. */
-function answerNotInstalled(services: Services, incoming: Incoming, ack: Ack): void {
+/**
+ * Without an installation there is no token, so Slack can be asked nothing: not who this is, nor to open a modal. What
+ * is left is the HTTP answer to a command, and the `response_url` of a button or of a message shortcut.
+ */
+async function answerNotInstalled(
+  services: Services,
+  incoming: Incoming,
+  ack: Ack,
+  log: Reception['log'],
+): Promise<void> {
   const url = `${services.publicUrl}/slack/install`;
   const text = textsInBothLanguages((t) => t.notInstalled(url));
-  ack(incoming.kind === 'command' ? { response_type: 'ephemeral', text } : undefined);
+  if (incoming.kind === 'command') return ack({ response_type: 'ephemeral', text });
+  ack();
+  if (incoming.kind !== 'action' && incoming.kind !== 'shortcut') return;
+  const reached = await services.replies.respond(addressOf(incoming), { text });
+  if (!reached) log.info('somebody was not told that the app is not installed: there is no way to reach them');
 }

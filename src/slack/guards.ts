@@ -1,7 +1,8 @@
-import { type CleverReachClient, CleverReachUnauthorizedError } from '../cleverreach/index.ts';
-import { type Connection, ConnectionBrokenError, NotConnectedError } from '../workspaces/connections.ts';
+import type { CleverReachClient } from '../cleverreach/index.ts';
+import type { Connection } from '../workspaces/connections.ts';
 import { offerToConnect } from './connection/offer.ts';
 import type { Handler } from './feature.ts';
+import { connectReasonOf } from './job-failure.ts';
 import type { SlackRequest } from './requests.ts';
 
 /** A request of someone whose workspace has a CleverReach account. */
@@ -40,14 +41,9 @@ export function connected<R extends SlackRequest>(next: Handler<R & Connected>):
     try {
       await next({ ...request, connection, cleverreach });
     } catch (error) {
-      if (error instanceof NotConnectedError) return offerToConnect(request, 'needed');
-      if (!isBroken(error)) throw error;
-      return offerToConnect(request, 'broken');
+      const reason = connectReasonOf(error);
+      if (reason === undefined) throw error;
+      await offerToConnect(request, reason);
     }
   };
-}
-
-/** A token that was just renewed and is refused all the same is as good as none. */
-function isBroken(error: unknown): boolean {
-  return error instanceof ConnectionBrokenError || error instanceof CleverReachUnauthorizedError;
 }

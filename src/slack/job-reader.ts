@@ -7,13 +7,15 @@ import type { SlackRequest } from './requests.ts';
 export const jobReaderSchema = z.object({
   language: z.enum(['de', 'en']),
   timeZone: z.string().optional(),
+  /** As shown in Slack. */
+  name: z.string().optional(),
   reply: replyAddressSchema,
   reference: z.string(),
 });
 export type JobReader = z.infer<typeof jobReaderSchema>;
 
 export function jobReader({ reader, person, replyAddress, reference }: SlackRequest): JobReader {
-  return { language: reader.language, timeZone: person.timeZone, reply: replyAddress, reference };
+  return { language: reader.language, timeZone: person.timeZone, name: person.name, reply: replyAddress, reference };
 }
 
 export function readerOf({ language, timeZone }: JobReader): Reader {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { KnownBlock } from '@slack/types';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Dispatcher } from 'undici';
@@ -5,6 +6,7 @@ import { request } from 'undici';
 import type { ReplyAddress } from '../workspaces/connect-links.ts';
 import type { SlackClients } from './clients.ts';
 import type { Message } from './kit/blocks.ts';
+import { slackErrorCode } from './slack-error.ts';
 
 /** Sends answers that come after Slack's request was acknowledged. */
 export interface Replies {
@@ -13,6 +15,8 @@ export interface Replies {
    * refuses is sent again with its plain blocks, then as text. Rejects when none of it got through.
    */
   send(workspace: string, address: ReplyAddress, message: Message, options?: { replace?: boolean }): Promise<void>;
+  /** Through the `response_url` alone, for where there is no token. Whether the message got through. */
+  respond(address: ReplyAddress, message: Message, options?: { replace?: boolean }): Promise<boolean>;
 }
 
 export interface RepliesOptions {
@@ -22,32 +26,48 @@ export interface RepliesOptions {
   now?: () => number;
 }
 
+/** What Slack made of one post to a `response_url`. */
+type Posted = 'sent' | 'refused' | 'gone' | 'failed';
+
+const retryAfterMs = 300;
+
 export function createReplies({ clients, dispatcher, log, now = Date.now }: RepliesOptions): Replies {
-  async function post(url: string, message: Message, replace: boolean): Promise<number> {
-    const answer = await request(url, {
-      dispatcher,
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify({
-        response_type: 'ephemeral',
-        replace_original: replace,
-        text: message.text,
-        ...(message.blocks ? { blocks: message.blocks } : {}),
-      }),
-      headersTimeout: 5_000,
-      bodyTimeout: 5_000,
-    });
-    await answer.body.dump();
-    return answer.statusCode;
+  async function post(url: string, message: Message, replace: boolean): Promise<Posted> {
+    try {
+      const answer = await request(url, {
+        dispatcher,
+        method: 'POST',
+        headers: { 'content-type': 'application/json; charset=utf-8' },
+        body: JSON.stringify({
+          response_type: 'ephemeral',
+          replace_original: replace,
+          text: message.text,
+          ...(message.blocks ? { blocks: message.blocks } : {}),
+        }),
+        headersTimeout: 5_000,
+        bodyTimeout: 5_000,
+      });
+      const posted = outcomeOf(answer.statusCode, await answer.body.text());
+      if (posted !== 'sent')
+        log.warn({ status: answer.statusCode, posted }, 'Slack refused a message at its response_url');
+      return posted;
+    } catch (error) {
+      log.warn({ err: error }, 'Slack could not be reached at a response_url');
+      return 'failed';
+    }
   }
 
-  /** Whether the message got through. A used-up or expired address is not an error: there is another way. */
-  async function respond(url: string, message: Message, replace: boolean): Promise<boolean> {
+  async function respond(address: ReplyAddress, message: Message, { replace = false } = {}): Promise<boolean> {
+    const { responseUrl: url, responseUrlExpiresAt } = address;
+    if (url === undefined || (responseUrlExpiresAt?.getTime() ?? 0) <= now()) return false;
     for (const version of versionsOf(message)) {
-      const status = await post(url, version, replace);
-      if (status < 300) return true;
-      log.warn({ status }, 'Slack refused a message at its response_url');
-      if (status === 404 || status === 410) return false;
+      let posted = await post(url, version, replace);
+      if (posted === 'failed') {
+        // An outage says nothing about the blocks, so the same version gets a second chance.
+        await delay(retryAfterMs);
+        posted = await post(url, version, replace);
+      }
+      if (posted !== 'refused') return posted === 'sent';
     }
     return false;
   }
@@ -68,7 +88,7 @@ export function createReplies({ clients, dispatcher, log, now = Date.now }: Repl
         return;
       } catch (error) {
         failure = error;
-        if (!isInvalidBlocks(error)) break;
+        if (!slackErrorCode(error)?.startsWith('invalid_blocks')) break;
         log.warn({ err: error }, 'Slack refused the blocks of a message');
       }
     }
@@ -76,34 +96,23 @@ export function createReplies({ clients, dispatcher, log, now = Date.now }: Repl
   }
 
   return {
-    async send(workspace, address, message, { replace = false } = {}) {
-      const { responseUrl, responseUrlExpiresAt } = address;
-      if (responseUrl !== undefined && (responseUrlExpiresAt?.getTime() ?? 0) > now()) {
-        try {
-          if (await respond(responseUrl, message, replace)) return;
-        } catch (error) {
-          log.warn({ err: error }, 'Slack could not be reached at a response_url');
-        }
-      }
+    respond,
+    async send(workspace, address, message, options) {
+      if (await respond(address, message, options)) return;
       await directMessage(workspace, address, message);
     },
   };
+}
+
+/** Slack answers `ok`, or an error as text; some refusals come as JSON under a 200. */
+function outcomeOf(status: number, body: string): Posted {
+  if (status === 404 || status === 410) return 'gone';
+  if (status === 429 || status >= 500) return 'failed';
+  return status >= 300 || /"ok"\s*:\s*false/.test(body) ? 'refused' : 'sent';
 }
 
 /** From the richest to the plainest; the text alone is always taken. */
 function versionsOf(message: Message): Message[] {
   const { text, blocks, plainBlocks } = message;
   return [message, ...(plainBlocks ? [{ text, blocks: plainBlocks }] : []), ...(blocks ? [{ text }] : [])];
-}
-
-function isInvalidBlocks(error: unknown): boolean {
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    'data' in error &&
-    typeof error.data === 'object' &&
-    error.data !== null &&
-    'error' in error.data &&
-    String(error.data.error).startsWith('invalid_')
-  );
 }

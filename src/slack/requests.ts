@@ -30,8 +30,13 @@ export interface SlackRequest {
   replyAddress: ReplyAddress;
   /** Tells Slack that the request is understood and that the answer comes later; does nothing the second time. */
   acknowledge(): void;
-  /** Answers the person, and nobody else. `replace` puts the answer in place of the message that was acted on. */
+  /**
+   * Answers the person, and nobody else. `replace` puts the answer in place of the message whose button was pressed; an
+   * announcement is replaced in any case.
+   */
   reply(message: Message, options?: { replace?: boolean }): Promise<void>;
+  /** Says that work is going on. Does nothing where the answer has a place already: on a pressed button's message, in a modal. */
+  announce(text: string): Promise<void>;
   /**
    * Opens a modal. `build` gets its sealed `private_metadata`. Where Slack gave no trigger (after connecting, say), a button is
    * offered that opens it.
@@ -39,7 +44,7 @@ export interface SlackRequest {
   openModal(build: (privateMetadata: string) => Modal): Promise<void>;
 }
 
-/** A submitted modal. Answering with `reply` shows the message in the modal; not answering closes it. */
+/** A submitted modal. Answering with `reply` shows the message on top of it; not answering closes it. */
 export interface SubmissionRequest extends SlackRequest {
   viewId: string;
   values: FormValues;

@@ -58,6 +58,7 @@ async function start(options: { clientSecret?: string; storage?: (memory: Storag
       cleverreach,
       connectLinks,
       connections: createConnections({ records, storage, oauth: cleverreach.oauth, app }),
+      mayReplace: async () => true,
       slackUrl: async () => 'https://slack.example/',
       onConnected: ({ connection }) => connected.push(connection),
     }),

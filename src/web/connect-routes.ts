@@ -15,6 +15,7 @@ import { StorageError } from '../storage/storage.ts';
 import { languageOfBrowser, type Reader, readerFor } from '../texts/index.ts';
 import type { ConnectLink, ConnectLinks } from '../workspaces/connect-links.ts';
 import { type Connection, type Connections, tokensOf } from '../workspaces/connections.ts';
+import type { WorkspaceAddress } from '../workspaces/installations.ts';
 import { html } from './html.ts';
 import { paragraphs } from './page.ts';
 import { sendPage } from './server.ts';
@@ -26,13 +27,19 @@ export interface ConnectRoutesOptions {
   connectLinks: ConnectLinks;
   connections: Connections;
   /** Where "Back to Slack" leads. */
-  slackUrl: (workspace?: string) => Promise<string>;
-  /** Told after a connection was stored; carries on with what was begun in Slack. */
-  onConnected: (
-    connected: { workspace: string; link: ConnectLink; connection: Connection },
-    request: FastifyRequest,
-  ) => void;
+  slackUrl: (workspace?: WorkspaceAddress) => Promise<string>;
+  /** Whether whoever the link was made for may put another account in the place of one that works. */
+  mayReplace: (workspace: string, link: ConnectLink, current: Connection) => Promise<boolean>;
+  /** Told when the workspace is connected, by this person or meanwhile by another; carries on with what was begun in Slack. */
+  onConnected: (connected: Connected, request: FastifyRequest) => void;
   now?: () => number;
+}
+
+/** A link that led to a connected workspace. */
+export interface Connected {
+  workspace: string;
+  link: ConnectLink;
+  connection: Connection;
 }
 
 const connectPath = '/cleverreach/connect';
@@ -47,7 +54,17 @@ const callbackQuery = z.object({
 
 /** The page that names workspace and person before anyone consents, and the way back from CleverReach's consent page. */
 export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync {
-  const { publicUrl, app, cleverreach, connectLinks, connections, slackUrl, onConnected, now = Date.now } = options;
+  const {
+    publicUrl,
+    app,
+    cleverreach,
+    connectLinks,
+    connections,
+    slackUrl,
+    mayReplace,
+    onConnected,
+    now = Date.now,
+  } = options;
   const secure = publicUrl.startsWith('https:');
   const redirectUri = `${publicUrl}${callbackPath}`;
   // `__Host-` keeps neighbours on the same domain from planting a cookie; browsers take it over https only.
@@ -60,7 +77,9 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
     const { workspace, link } = found;
     const { t, language } = readerFor(link.language);
     const texts = t.pages.connect;
-    const back = { label: t.pages.back, url: await slackUrl(workspace) };
+    const back = { label: t.pages.back, url: await slackUrl(addressOf(workspace, link)) };
+    const other = await otherConnection(workspace, link);
+    if (other) return sendAlready(request, reply, token, { workspace, link, connection: other });
     if (!app) {
       return sendPage(reply, 503, {
         language,
@@ -111,8 +130,10 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
       return sendRefusal(request, reply, 200, pick, { workspace, link, again });
     }
     try {
+      const other = await otherConnection(workspace, link);
+      if (other) return sendAlready(request, reply, check.link, { workspace, link, connection: other });
       const connection = await connect(app, workspace, link, code);
-      await connectLinks.remove(check.link);
+      await forgetLink(request, check.link);
       onConnected({ workspace, link, connection }, request);
       return sendDone(reply, workspace, link, connection);
     } catch (failure) {
@@ -142,6 +163,36 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
     }
   }
 
+  /** A working connection that this person may not replace: made by somebody else since the link was handed out. */
+  async function otherConnection(workspace: string, link: ConnectLink): Promise<Connection | undefined> {
+    const current = await connections.find(workspace);
+    if (!current || current.brokenAt || current.connectedAt.getTime() === link.repairs?.getTime()) return undefined;
+    return (await mayReplace(workspace, link, current)) ? undefined : current;
+  }
+
+  /** What the person wanted an account for carries on all the same: there is one. */
+  async function sendAlready(request: FastifyRequest, reply: FastifyReply, token: string, connected: Connected) {
+    const { workspace, link, connection } = connected;
+    const { t, language } = readerFor(link.language);
+    await forgetLink(request, token);
+    if (link.pendingLine !== undefined) onConnected(connected, request);
+    const { alreadyTitle, already, resumed } = t.pages.connect;
+    const sentence = already(connection.account.name, nameOf(workspace, link));
+    return sendPage(reply, 200, {
+      language,
+      title: alreadyTitle,
+      body: link.pendingLine === undefined ? paragraphs(sentence) : paragraphs(sentence, resumed),
+      actions: [{ label: t.pages.back, url: await slackUrl(addressOf(workspace, link)), primary: true }],
+    });
+  }
+
+  /** The account is connected by now: that a link lives on until it expires must not be told as a failure. */
+  async function forgetLink(request: FastifyRequest, token: string): Promise<void> {
+    await connectLinks.remove(token).catch((error: unknown) => {
+      request.log.warn({ err: error }, 'a used link to the connect page could not be forgotten');
+    });
+  }
+
   /** For tokens that nobody will use again; that CleverReach does not answer changes nothing for anyone. */
   async function revokeQuietly(accessToken: string): Promise<void> {
     await cleverreach.oauth.revoke(accessToken).catch(() => undefined);
@@ -157,7 +208,7 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
       language,
       title: t.pages.connect.doneTitle,
       body: paragraphs(...sentences),
-      actions: [{ label: t.pages.back, url: await slackUrl(workspace), primary: true }],
+      actions: [{ label: t.pages.back, url: await slackUrl(addressOf(workspace, link)), primary: true }],
       footer: t.pages.closeHint,
     });
   }
@@ -183,7 +234,7 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
       body: paragraphs(sentence),
       actions: [
         ...(known ? [{ label: t.pages.connect.again, url: known.again, primary: true }] : []),
-        { label: t.pages.back, url: await slackUrl(known?.workspace) },
+        { label: t.pages.back, url: await slackUrl(known && addressOf(known.workspace, known.link)) },
       ],
       footer: t.pages.reference(request.id),
     });
@@ -214,6 +265,10 @@ function pageOf(failure: unknown): { status: number; pick: Pick } {
 
 function nameOf(workspace: string, link: ConnectLink): string {
   return link.workspaceName ?? workspace;
+}
+
+function addressOf(workspace: string, { reply }: ConnectLink): WorkspaceAddress {
+  return { teamId: workspace, enterpriseId: reply.enterpriseId, isEnterpriseInstall: reply.isEnterpriseInstall };
 }
 
 /** A token that was issued a moment ago and is in no store yet. */

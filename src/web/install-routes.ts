@@ -9,6 +9,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import * as z from 'zod';
 import { StorageError } from '../storage/storage.ts';
 import { languageOfBrowser, type Reader, readerFor } from '../texts/index.ts';
+import type { WorkspaceAddress } from '../workspaces/installations.ts';
 import { html } from './html.ts';
 import { type PageContent, paragraphs } from './page.ts';
 import { sendPage } from './server.ts';
@@ -31,7 +32,7 @@ export interface InstallRoutesOptions {
   states: NonNullable<InstallProviderOptions['stateStore']>;
   /** A link to the connect page for whoever has just installed; undefined when there is nothing to connect to. */
   connectUrl: (installation: Installed) => Promise<string | undefined>;
-  slackUrl: (workspace?: string) => Promise<string>;
+  slackUrl: (workspace?: WorkspaceAddress) => Promise<string>;
 }
 
 /** From our install link over Slack's consent page to a page of ours, whatever happened on the way. */
@@ -61,7 +62,11 @@ export function installRoutes({
       body: url === undefined ? paragraphs(texts.body(workspace)) : paragraphs(texts.body(workspace), texts.next),
       actions: [
         url === undefined
-          ? { label: t.pages.back, url: await slackUrl(installation.team?.id), primary: true }
+          ? {
+              label: t.pages.back,
+              url: await slackUrl(installation.team && { teamId: installation.team.id }),
+              primary: true,
+            }
           : { label: texts.connect, url, primary: true },
       ],
     };

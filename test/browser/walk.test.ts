@@ -140,7 +140,10 @@ describe.each(walkers)('a newcomer as $role, reading $language', (words) => {
     await dialog.getByRole('textbox', { name: words.senderEmail }).fill('news@example.com');
     await dialog.getByRole('button', { name: words.createDraft }).click();
     await dialog.waitFor({ state: 'hidden' });
-    await page.getByRole('navigation').getByRole('button', { name: /CleverReach/ }).click();
+    await page
+      .getByRole('navigation')
+      .getByRole('button', { name: /CleverReach/ })
+      .click();
     await lastMessage(words.created).waitFor();
     await picture('draft-card');
   });

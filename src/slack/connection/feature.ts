@@ -3,6 +3,7 @@ import { member } from '../guards.ts';
 import type { SlackRequest } from '../requests.ts';
 import { disconnectDenied, disconnectedMessage, disconnectQuestion, statusMessage } from './messages.ts';
 import { connectUrlFor, offerToConnect } from './offer.ts';
+import { mayManage } from './rights.ts';
 
 /** Connecting a CleverReach account, seeing which it is, and ending the connection. */
 export const connectionFeature: Feature = {
@@ -72,7 +73,7 @@ function mayDisconnect(next: Handler): Handler {
   return async (request) => {
     const { services, origin, person, reader } = request;
     const connection = await services.connections.find(origin.teamId);
-    if (!connection || person.isAdmin || connection.connectedBy === person.id) return next(request);
+    if (!connection || mayManage(person, connection)) return next(request);
     await request.reply(disconnectDenied(reader, connection));
   };
 }

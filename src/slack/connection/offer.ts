@@ -1,17 +1,32 @@
+import type { Message } from '../kit/blocks.ts';
+import type { Person } from '../people.ts';
 import type { SlackRequest } from '../requests.ts';
 import { type ConnectReason, connectMessage, noAppMessage } from './messages.ts';
 
+/** Whoever is to connect an account, and what they were doing. */
+export interface Asker extends Pick<SlackRequest, 'services' | 'origin' | 'reader' | 'replyAddress' | 'line'> {
+  person: Pick<Person, 'id' | 'name' | 'timeZone'>;
+}
+
 /** Answers with a Connect button. What was asked carries on by itself once the account is connected. */
 export async function offerToConnect(request: SlackRequest, reason: ConnectReason): Promise<void> {
-  const { services, reader } = request;
-  if (!services.canConnect) return request.reply(noAppMessage(reader));
-  await request.reply(connectMessage(reader, reason, await connectUrlFor(request, reason), carriesOn(request, reason)));
+  await request.reply(await connectOffer(request, reason));
+}
+
+/** The message with the Connect button, for answers that come by another way. */
+export async function connectOffer(asker: Asker, reason: ConnectReason): Promise<Message> {
+  const { services, reader } = asker;
+  if (!services.canConnect) return noAppMessage(reader);
+  return connectMessage(reader, reason, await connectUrlFor(asker, reason), carriesOn(asker, reason));
 }
 
 /** A new link to the connect page for whoever asks. */
-export async function connectUrlFor(request: SlackRequest, reason: ConnectReason): Promise<string> {
-  const { services, origin, person, reader } = request;
-  const installation = await services.installations.find(origin);
+export async function connectUrlFor(asker: Asker, reason: ConnectReason): Promise<string> {
+  const { services, origin, person, reader } = asker;
+  const [installation, current] = await Promise.all([
+    services.installations.find(origin),
+    services.connections.find(origin.teamId),
+  ]);
   const token = await services.connectLinks.create(origin.teamId, {
     userId: person.id,
     userName: person.name,
@@ -19,8 +34,9 @@ export async function connectUrlFor(request: SlackRequest, reason: ConnectReason
     workspaceName: installation?.team?.id === origin.teamId ? installation.team.name : undefined,
     language: reader.language,
     timeZone: person.timeZone,
-    reply: request.replyAddress,
-    pendingLine: carriesOn(request, reason) ? request.line : undefined,
+    reply: asker.replyAddress,
+    pendingLine: carriesOn(asker, reason) ? asker.line : undefined,
+    repairs: reason === 'broken' ? current?.connectedAt : undefined,
   });
   return connectUrl(services.publicUrl, token);
 }
@@ -31,6 +47,6 @@ export function connectUrl(publicUrl: string, token: string): string {
 }
 
 /** A submitted form has no command line: there is nothing to carry on with. */
-function carriesOn({ line }: SlackRequest, reason: ConnectReason): boolean {
+function carriesOn({ line }: Asker, reason: ConnectReason): boolean {
   return reason !== 'offer' && line !== '';
 }

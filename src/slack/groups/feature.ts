@@ -1,13 +1,15 @@
 import pMap from 'p-map';
 import { CleverReachError, CleverReachNotFoundError, type Group } from '../../cleverreach/index.ts';
 import { getGroupStats, listGroups } from '../../operations/index.ts';
+import { announcing } from '../announcing.ts';
 import type { Feature } from '../feature.ts';
 import { type Connected, connected, member } from '../guards.ts';
-import { plainText } from '../kit/blocks.ts';
+import { type Message, plainText } from '../kit/blocks.ts';
 import { sentenceMessage } from '../kit/error-message.ts';
 import { limits } from '../kit/limits.ts';
 import type { SlackRequest } from '../requests.ts';
 import { findGroup, groupsContaining } from './find-group.ts';
+import { knownGroups } from './known-groups.ts';
 import {
   allStatsMessage,
   chooseGroupMessage,
@@ -30,33 +32,39 @@ export const groupsFeature: Feature = {
   },
 };
 
+/** Its answer takes the place of the message whose button asked for it: a choice, or older figures. */
 async function showStats(request: SlackRequest & Connected): Promise<void> {
-  const { cleverreach, reader, args } = request;
-  const groups = await listGroups.run({}, cleverreach);
-  if (groups.length === 0) return request.reply(noGroupsMessage(reader));
-  if (args === '') return showAllStats(request, groups);
-  const found = findGroup(groups, args);
-  if (found.kind === 'one') return showGroupStats(request, found.group);
-  const offered = found.kind === 'several' ? found.groups : found.closest;
-  await request.reply(chooseGroupMessage(reader, 'stats', args, offered, found.kind));
+  const message = await announcing(request, request.reader.t.groups.working, () => statsMessage(request));
+  await request.reply(message, { replace: true });
 }
 
-async function showGroupStats(request: SlackRequest & Connected, group: Group): Promise<void> {
-  const { cleverreach, reader, reference } = request;
+async function statsMessage(request: SlackRequest & Connected): Promise<Message> {
+  const { cleverreach, reader, args } = request;
+  const groups = await listGroups.run({}, cleverreach);
+  if (groups.length === 0) return noGroupsMessage(reader);
+  if (args === '') return allStats(request, groups);
+  const found = findGroup(groups, args);
+  if (found.kind === 'one') return groupStats(request, found.group);
+  const offered = found.kind === 'several' ? found.groups : found.closest;
+  return chooseGroupMessage(reader, 'stats', args, offered, found.kind);
+}
+
+async function groupStats(
+  { cleverreach, reader, reference }: SlackRequest & Connected,
+  group: Group,
+): Promise<Message> {
   try {
-    const stats = await getGroupStats.run({ groupId: group.id }, cleverreach);
-    await request.reply(groupStatsMessage(reader, group, stats));
+    return groupStatsMessage(reader, group, await getGroupStats.run({ groupId: group.id }, cleverreach));
   } catch (error) {
     if (!(error instanceof CleverReachNotFoundError)) throw error;
-    await request.reply(sentenceMessage(reader, reader.t.groups.vanished, reference));
+    return sentenceMessage(reader, reader.t.groups.vanished, reference);
   }
 }
 
 /** CleverReach has no call for the figures of all groups, so each is asked for; a few at a time, to be no burden. */
 const statsAtOnce = 8;
 
-async function showAllStats(request: SlackRequest & Connected, groups: Group[]): Promise<void> {
-  const { cleverreach, reader, log } = request;
+async function allStats({ cleverreach, reader, log }: SlackRequest & Connected, groups: Group[]): Promise<Message> {
   const failures: CleverReachError[] = [];
   const figures = async (group: Group): Promise<GroupWithStats> => {
     try {
@@ -72,21 +80,25 @@ async function showAllStats(request: SlackRequest & Connected, groups: Group[]):
   const [failure] = failures;
   if (failure && failures.length === groups.length) throw failure;
   if (failure) log.warn({ err: failure, count: failures.length }, 'some groups have no figures');
-  await request.reply(allStatsMessage(reader, all));
+  return allStatsMessage(reader, all);
 }
+
+/** Slack waits three seconds for the choices, and asks again with the next letter. */
+const suggestionPatienceMs = 1_500;
 
 /** Type-ahead. Slack shows no error here, so whoever may not see groups gets none. */
 async function suggestGroups(request: SlackRequest, query: string) {
-  let groups: Group[] = [];
-  await member(
-    connected(async ({ cleverreach }) => {
-      groups = await listGroups.run({}, cleverreach);
-    }),
-  )(request);
-  return groupsContaining(groups, query).slice(0, limits.options).map(groupOption);
+  const { services, origin, person } = request;
+  const connection = person.standing === 'member' ? await services.connections.find(origin.teamId) : undefined;
+  if (!connection || connection.brokenAt) return [];
+  const cleverreach = services.cleverreach.client(services.connections.tokens(origin.teamId));
+  const groups = await knownGroups({ connection, cleverreach }, suggestionPatienceMs);
+  return groupsContaining(groups ?? [], query)
+    .slice(0, limits.options)
+    .map(groupOption);
 }
 
 /** A group as a choice in a select. */
-export function groupOption({ id, name }: Group) {
+function groupOption({ id, name }: Group) {
   return { text: plainText(name, limits.optionText), value: id };
 }

@@ -1,5 +1,5 @@
 /** It took longer than whoever waits for it can wait. The work itself goes on. */
-class TooLateError extends Error {
+export class TooLateError extends Error {
   readonly code = 'too_late';
   constructor() {
     super('It took too long.');

@@ -4,9 +4,10 @@ import { type CleverReachClient, CleverReachError } from '../../cleverreach/inde
 import type { JobKind } from '../../jobs/jobs.ts';
 import { createMailingDraft, getMailing, listGroups } from '../../operations/index.ts';
 import type { Reader } from '../../texts/index.ts';
+import { jobFailure } from '../job-failure.ts';
 import { jobReaderSchema, readerOf } from '../job-reader.ts';
 import type { Message } from '../kit/blocks.ts';
-import { errorMessage, sentenceMessage } from '../kit/error-message.ts';
+import { sentenceMessage } from '../kit/error-message.ts';
 import type { Services } from '../services.ts';
 import { type FilledDraft, filledDraftSchema } from './draft-form.ts';
 import { draftCard } from './messages.ts';
@@ -29,7 +30,10 @@ export function handleCreateDraft(services: Services): void {
       const uncertain = error instanceof CleverReachError && error.uncertain;
       message = uncertain
         ? sentenceMessage(reader, reader.t.draft.uncertain, person.reference)
-        : errorMessage(reader, error, person.reference, reader.t.draft.failed);
+        : await jobFailure(services, workspace, person, error, {
+            lead: reader.t.draft.failed,
+            line: `draft ${data.draft.subject}`,
+          });
     }
     await services.replies.send(workspace, person.reply, message);
   });

@@ -1,9 +1,8 @@
-import { listGroups } from '../../operations/index.ts';
 import type { Feature } from '../feature.ts';
 import { formOf } from '../form.ts';
+import { knownGroups, submissionPatienceMs } from '../groups/known-groups.ts';
 import { type Connected, connected, member } from '../guards.ts';
 import { jobReader } from '../job-reader.ts';
-import { inTime } from '../kit/in-time.ts';
 import type { SlackRequest, SubmissionRequest } from '../requests.ts';
 import { createDraftJob, handleCreateDraft } from './create-draft-job.ts';
 import { readDraft } from './draft-form.ts';
@@ -26,19 +25,16 @@ export const mailingsFeature: Feature = {
 };
 
 async function openDraft({ reader, args, openModal }: SlackRequest & Connected): Promise<void> {
-  await openModal((privateMetadata) => draftModal(reader, { subject: args }, privateMetadata));
+  await openModal((privateMetadata) => draftModal(reader, { subject: unquoted(args) }, privateMetadata));
 }
 
-/** Slack waits three seconds for the whole submission; the job checks again, and then without hurry. */
-const groupCheckMs = 1_200;
-
 async function submitDraft(request: SubmissionRequest & Connected): Promise<void> {
-  const { services, origin, reader, cleverreach, viewId } = request;
+  const { services, origin, reader, viewId } = request;
   const read = readDraft(reader, formOf(request.values));
   if ('errors' in read) return request.refuse(read.errors);
   const { draft } = read;
 
-  const groups = await inTime(listGroups.run({}, cleverreach), groupCheckMs).catch(() => undefined);
+  const groups = await knownGroups(request, submissionPatienceMs);
   if (groups && !groups.some(({ id }) => id === draft.groupId)) {
     return request.refuse({ group: reader.t.draft.errors.groupVanished });
   }
@@ -47,4 +43,9 @@ async function submitDraft(request: SubmissionRequest & Connected): Promise<void
     workspace: origin.teamId,
     data: { draft, person: jobReader(request) },
   });
+}
+
+/** A subject that was put in quotes, as one does on a command line; quotes inside it are its own. */
+function unquoted(subject: string): string {
+  return /^[„“”"«»](.+)[„“”"«»]$/u.exec(subject)?.[1]?.trim() ?? subject;
 }

@@ -1,10 +1,9 @@
-import { listGroups } from '../../operations/index.ts';
 import type { Feature } from '../feature.ts';
 import { formOf } from '../form.ts';
+import { knownGroups, submissionPatienceMs } from '../groups/known-groups.ts';
 import { type Connected, connected, member } from '../guards.ts';
 import { jobReader } from '../job-reader.ts';
 import { findAddresses, parseAddress } from '../kit/addresses.ts';
-import { inTime } from '../kit/in-time.ts';
 import type { SlackRequest, SubmissionRequest } from '../requests.ts';
 import { handleUnsubscribe, unsubscribeJob } from './unsubscribe-job.ts';
 import { unsubscribeModal } from './unsubscribe-modal.ts';
@@ -32,11 +31,8 @@ async function openUnsubscribe({ reader, args, message, openModal }: SlackReques
   await openModal((privateMetadata) => unsubscribeModal(reader, prefill, privateMetadata));
 }
 
-/** Slack waits three seconds for the whole submission; the job checks again, and then without hurry. */
-const groupCheckMs = 1_200;
-
 async function submitUnsubscribe(request: SubmissionRequest & Connected): Promise<void> {
-  const { services, origin, reader, cleverreach, viewId } = request;
+  const { services, origin, reader, viewId } = request;
   const form = formOf(request.values);
   const texts = reader.t.unsubscribe.errors;
   const typed = form.text('address') || (form.chosen('address')[0] ?? '');
@@ -45,7 +41,7 @@ async function submitUnsubscribe(request: SubmissionRequest & Connected): Promis
 
   const groupIds = form.chosen('groups');
   if (groupIds.length > 0) {
-    const groups = await inTime(listGroups.run({}, cleverreach), groupCheckMs).catch(() => undefined);
+    const groups = await knownGroups(request, submissionPatienceMs);
     if (groups && !groupIds.every((groupId) => groups.some(({ id }) => id === groupId))) {
       return request.refuse({ groups: texts.groupVanished });
     }

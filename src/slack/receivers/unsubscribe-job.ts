@@ -8,9 +8,9 @@ import {
 } from '../../cleverreach/index.ts';
 import type { JobKind } from '../../jobs/jobs.ts';
 import { deactivateReceiver, listGroupReceivers, listGroups } from '../../operations/index.ts';
+import { jobFailure } from '../job-failure.ts';
 import { jobReaderSchema, readerOf } from '../job-reader.ts';
 import type { Message } from '../kit/blocks.ts';
-import { errorMessage } from '../kit/error-message.ts';
 import type { Services } from '../services.ts';
 import { type GroupOutcome, type UnsubscribeOutcome, unsubscribeMessage } from './messages.ts';
 
@@ -41,7 +41,10 @@ export function handleUnsubscribe(services: Services): void {
       message = unsubscribeMessage(reader, outcome, person.reference);
     } catch (error) {
       log.error({ err: error }, 'an address could not be unsubscribed');
-      message = errorMessage(reader, error, person.reference, reader.t.unsubscribe.failed);
+      message = await jobFailure(services, workspace, person, error, {
+        lead: reader.t.unsubscribe.failed,
+        line: `unsubscribe ${address}`,
+      });
     }
     await services.replies.send(workspace, person.reply, message);
   });
