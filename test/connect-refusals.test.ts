@@ -65,7 +65,7 @@ describe('a callback with a state that is no good', () => {
   const notConnected = {
     status: 400,
     title: 'Not connected',
-    sentence: 'This answer does not belong to a connection that was begun in this browser',
+    sentence: 'This answer does not belong to a connection that was started in this browser',
     again: false,
   };
 
@@ -247,7 +247,7 @@ describe('a link to the connect page', () => {
   const gone = {
     status: 410,
     title: 'This link no longer works',
-    sentence: 'It was already used, or has expired. In Slack, /cleverreach connect gives a new one.',
+    sentence: 'It was already used or has expired. In Slack, /cleverreach connect gives a new one.',
     again: false,
   };
 

@@ -26,7 +26,7 @@ describe('the way to the Connect button', () => {
   test.each(['connect', 'VERBINDEN', 'status', 'disconnect'])('%s offers to connect', async (line) => {
     const answer = await tenant.ask(tenant.member, line);
     expect(answer.ephemeralFor).toBe(tenant.member);
-    expect(shown(answer)).toContain('Connect the CleverReach account this workspace is to work with');
+    expect(shown(answer)).toContain('Connect the CleverReach account this workspace should work with');
     expect(shown(answer)).not.toContain('carries on by itself');
     expect((await createBrowser().get(connectUrlOf(answer))).status).toBe(200);
   });
@@ -92,7 +92,7 @@ describe('the way to the Connect button', () => {
       const channel = world.slack.addChannel(tenant.id, { name: `with-${id.toLowerCase()}`, members: [id] });
       for (const line of ['connect', 'stats']) {
         const { message } = await world.slack.command(id, channel.id, `/cleverreach ${line}`);
-        expect(message?.text).toMatch(/Guests of this workspace|only members of the workspace/);
+        expect(message?.text).toMatch(/Guests of this workspace|Only members of the workspace/);
         expect(JSON.stringify(message)).not.toContain('/cleverreach/connect');
       }
     }
@@ -106,7 +106,7 @@ describe('the connect page', () => {
     expect(page.status).toBe(200);
     expect(page.body).toContain('<html lang="en">');
     expect(page.body).toContain('<dt>Slack workspace</dt><dd>Adler &amp; Söhne</dd>');
-    expect(page.body).toContain('<dt>Asked for by</dt><dd>Adler &amp; Söhne Member</dd>');
+    expect(page.body).toContain('<dt>Requested by</dt><dd>Adler &amp; Söhne Member</dd>');
     expect(page.body).toContain('What is shared');
     expect(page.body).toContain('can see recipient lists, their figures, recipients and mailings');
     expect(page.body).toContain('Do not continue if someone else sent you this link');
@@ -128,7 +128,9 @@ describe('the connect page', () => {
     const tenant = await addTenant(world, { admin: german });
     const visited = await visit(connectUrlOf(await tenant.ask(tenant.admin, 'connect')));
     expect(visited.page.body).toContain('<html lang="de">');
-    expect(visited.page.body).toContain('Mit dem Slack-Workspace Nordwind KG soll ein CleverReach-Konto verbunden');
+    expect(visited.page.body).toContain(
+      'Hier wird ein CleverReach-Konto mit dem Slack-Workspace Nordwind KG verbunden',
+    );
     expect(new URL(visited.page.link(/./)).searchParams.get('lang')).toBe('de');
     const done = await visited.agree();
     expect(done.body).toContain('Das CleverReach-Konto Teehaus Muster GmbH ist jetzt mit dem Slack-Workspace');
@@ -191,7 +193,7 @@ describe('what was begun carries on once connected', () => {
     const done = await (await visit(connectUrlOf(offer))).agree();
     expect(done.status).toBe(200);
     expect(done.body).toContain('The CleverReach account Teehaus Muster GmbH is now connected');
-    expect(done.body).toContain('What was begun in Slack carries on there.');
+    expect(done.body).toContain('Slack is carrying on with your request.');
     expect(new URL(done.link(/app_redirect/)).searchParams.get('team')).toBe(tenant.id);
 
     const answer = await until(tenant, tenantChannel, offer, expected);

@@ -64,7 +64,7 @@ describe('disconnect', () => {
     await pressDisconnect(tenant.admin, question);
     const done = await sees(tenant.admin, 'has ended');
     expect(done.ts).toBe(question.ts);
-    expect(done.text).toContain('was revoked at CleverReach and forgotten here');
+    expect(done.text).toContain('was revoked at CleverReach and deleted here');
     expect(await answerTo(token)).toBe(401);
     expect(await hasRecord(tenant)).toBe(false);
     expect((await tenant.ask(tenant.member, 'stats')).text).toContain('needs a CleverReach account');
@@ -98,7 +98,7 @@ describe('disconnect', () => {
   test('is refused to a member who did not connect it, and says who may', async () => {
     const { tenant, token } = await connectedTenant();
     const refusal = await tenant.ask(tenant.member, 'disconnect');
-    expect(refusal.text).toContain(`can be ended by Slack admins and by <@${tenant.admin}>`);
+    expect(refusal.text).toContain(`Only Slack admins and <@${tenant.admin}>`);
     expect(refusal.blocks.some(({ type }) => type === 'actions')).toBe(false);
     expect(await answerTo(token)).toBe(200);
   });
@@ -106,7 +106,7 @@ describe('disconnect', () => {
   test('is refused to that member at the button of status as well', async () => {
     const { tenant, token } = await connectedTenant();
     await pressDisconnect(tenant.member, await tenant.ask(tenant.member, 'status'), { confirm: true });
-    await sees(tenant.member, 'can be ended by Slack admins');
+    await sees(tenant.member, 'can end the connection');
     expect(await hasRecord(tenant)).toBe(true);
     expect(await answerTo(token)).toBe(200);
   });
@@ -202,7 +202,9 @@ describe('disconnect', () => {
     const tenant = await addTenant(world, { admin: { locale: 'de-DE', tz: 'Europe/Berlin' } });
     await tenant.connect();
     const question = await tenant.ask(tenant.admin, 'trennen');
-    expect(shown(question)).toContain('Das trennt die Verbindung zu *Teehaus Muster GmbH*');
+    expect(shown(question)).toContain(
+      'Die Verbindung zu *Teehaus Muster GmbH* wird für alle in diesem Workspace getrennt',
+    );
     await world.slack.as(tenant.admin).press(question, 'Verbindung trennen');
     expect((await sees(tenant.admin, 'ist getrennt')).text).toContain('wurde bei CleverReach widerrufen');
   });

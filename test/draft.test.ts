@@ -67,7 +67,7 @@ describe('a draft from the modal', () => {
     expect(made?.html).toContain('{UNSUBSCRIBE}');
     expect(made?.text).toContain('The new harvest is here.');
     expect(card.ephemeralFor).not.toBeNull();
-    expect(card.text).toContain(`id ${made?.id}`);
+    expect(card.text).toContain(`ID: ${made?.id}`);
     const shown = JSON.stringify(card.blocks);
     for (const part of ['Tea of the month', 'news@example.com', SEED_GROUPS.press.name, 'Draft', 'Good morning!']) {
       expect(shown).toContain(part);
@@ -132,13 +132,13 @@ describe('a draft from the modal', () => {
 describe('what is wrong is told at its field, and nothing is made', () => {
   const long = 'x'.repeat(400);
   test.each<[string, Record<string, unknown>, string, RegExp]>([
-    ['a subject of 400 characters', { subject: long }, 'subject', /400 characters; 250 are possible/],
+    ['a subject of 400 characters', { subject: long }, 'subject', /400 characters; the limit is 250/],
     ['no subject', { subject: ' ' }, 'subject', /needs a subject/],
-    ['a name that is too long', { name: long }, 'name', /400 characters; 250/],
+    ['a name that is too long', { name: long }, 'name', /400 characters; the limit is 250/],
     ['no sender name', { sender_name: '' }, 'sender_name', /needs a sender name/],
     ['a sender that is no address', { sender_email: 'news at example' }, 'sender_email', /not an e-mail address/],
-    ['no text at all', { body: null }, 'body', /needs a text/],
-    ['only blanks as text', { body: '  \n ' }, 'body', /needs a text/],
+    ['no text at all', { body: null }, 'body', /needs content/],
+    ['only blanks as text', { body: '  \n ' }, 'body', /needs content/],
     ['text and HTML', { html: goodHtml }, 'html', /leave one of them empty/],
     ['a script', { body: null, html: `<p>Hi</p>\n<script>alert(1)</script>${goodHtml}` }, 'html', /Line 2: scripts/],
     ['an event handler', { body: null, html: `<img src=x onerror=alert(1)>${goodHtml}` }, 'html', /Line 1: scripts/],
@@ -149,8 +149,8 @@ describe('what is wrong is told at its field, and nothing is made', () => {
       /Line 1: an element/,
     ],
     ['no unsubscribe link', { body: null, html: '<p>Hi</p>' }, 'html', /unsubscribe link is missing/],
-    ['HTML without content', { body: null, html: '<p> </p>' }, 'html', /no text and no image/],
-    ['HTML that is too long', { body: null, html: `${goodHtml}${'y'.repeat(3000)}` }, 'html', /3,000 are possible/],
+    ['HTML without content', { body: null, html: '<p> </p>' }, 'html', /neither text nor an image/],
+    ['HTML that is too long', { body: null, html: `${goodHtml}${'y'.repeat(3000)}` }, 'html', /the limit is 3,000/],
   ])('%s', async (_what, fields, field, sentence) => {
     const count = mailings().length;
     await openForm(member);
@@ -164,7 +164,7 @@ describe('what is wrong is told at its field, and nothing is made', () => {
   test('in German for a German', async () => {
     await openForm(admin);
     const result = await submitForm(admin, { subject: long });
-    expect(result).toMatchObject({ errors: { subject: 'Der Betreff hat 400 Zeichen, möglich sind 250.' } });
+    expect(result).toMatchObject({ errors: { subject: 'Der Betreff hat 400 Zeichen, erlaubt sind 250.' } });
   });
 
   test('a group that vanished while the form was open', async () => {
@@ -224,7 +224,7 @@ describe('when CleverReach fails after the form was submitted', () => {
       });
       await world.slack.submit(member, 'modal');
     });
-    expect(answer.text).toContain('did not confirm whether the draft was made');
+    expect(answer.text).toContain('did not confirm whether the draft was created');
     expect(mailings()).toHaveLength(count + 1);
   });
 });

@@ -94,7 +94,7 @@ async function work(world: World, { admin, member, ask }: Tenant, look: () => Pr
   expect((await ask(member, 'stats')).text).toContain('recipient lists');
   await ask(member, `stats ${planted.subject}`);
   await draft(world, member);
-  await sees(world, member, 'created with the id');
+  await sees(world, member, 'The draft is in CleverReach.');
   await look();
   await unsubscribe(world, admin, planted['address in a list']);
   await sees(world, admin, planted['address in a list'], '@app');

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Group, GroupStats, Mailing } from '../src/cleverreach/index.ts';
 import { checkMessage, checkView } from '../src/sandbox/slack/block-kit.ts';
 import {
+  alreadyConnectedMessage,
   connectedMessage,
   connectMessage,
   disconnectDenied,
@@ -19,7 +20,7 @@ import {
   groupStatsMessage,
   noGroupsMessage,
 } from '../src/slack/groups/stats-messages.ts';
-import { helpMessage } from '../src/slack/help.ts';
+import { helpMessage, unknownCommandMessage } from '../src/slack/help.ts';
 import type { Block, Message, Modal } from '../src/slack/kit/blocks.ts';
 import { errorMessage } from '../src/slack/kit/error-message.ts';
 import { messageModal } from '../src/slack/kit/message-modal.ts';
@@ -97,7 +98,7 @@ const mailing: fc.Arbitrary<Mailing> = fc
   .map((fields) => ({ ...fields, groupIds: ['1'], state: 'draft' as const }));
 const outcome: fc.Arbitrary<GroupOutcome> = fc.record({
   group,
-  state: fc.constantFrom('done', 'inactive', 'absent', 'failed', 'uncertain', 'not-looked-up'),
+  state: fc.constantFrom('done', 'inactive', 'bounced', 'absent', 'failed', 'uncertain', 'not-looked-up'),
 });
 const url = 'https://app.example.com/cleverreach/connect?link=T1.x';
 
@@ -175,6 +176,7 @@ describe('whatever things are called, Slack takes the message and nobody is ping
         expectFit(disconnectQuestion(r, c));
         expectFit(disconnectedMessage(r, c, flag));
         expectFit(disconnectDenied(r, c));
+        expectFit(alreadyConnectedMessage(r, c));
         expectFit(connectedMessage(r, c));
         expectFit(
           helpMessage(
@@ -210,6 +212,7 @@ describe('whatever things are called, Slack takes the message and nobody is ping
         fc.boolean(),
         (r, subject, addresses, nothingFound) => {
           expectModal(draftModal(r, { subject }, 'x'.repeat(3_000)));
+          expectFit(unknownCommandMessage(r, subject, subject, features[0]?.commands ?? []));
           expectModal(unsubscribeModal(r, { addresses: [...new Set(addresses)], nothingFound }, 'x'.repeat(3_000)));
         },
       ),
@@ -224,8 +227,9 @@ test('no figure is lost: every group of the table has its three counts in the te
     fc.property(fc.array(fc.record({ group, stats }), { minLength: 1, maxLength: 20 }), (all) => {
       const { text } = allStatsMessage(r, all);
       for (const { stats: s } of all) {
+        const share = s.total > 0 ? ` (${r.f.percent(s.active / s.total)})` : '';
         expect(text).toContain(
-          `${r.f.number(s.active)} active, ${r.f.number(s.inactive)} inactive, ${r.f.number(s.bounced)} bounced`,
+          `${r.f.number(s.active)} active${share}, ${r.f.number(s.inactive)} inactive, ${r.f.number(s.bounced)} bounced`,
         );
       }
     }),

@@ -55,7 +55,7 @@ describe('stats of all groups', () => {
     const answer = await ask(member, 'stats');
     for (const { name, size } of Object.values(SEED_GROUPS)) {
       expect(answer.text, name).toContain(name);
-      if (size === 0) expect(answer.text).toContain(`${name}: 0 active`);
+      if (size === 0) expect(answer.text).toContain(`${name}: 0 recipients, 0 active`);
     }
   });
 
@@ -69,7 +69,7 @@ describe('stats of all groups', () => {
   test('a group without figures is named, the others are shown', async () => {
     world.cleverReach.setFaults({ status: 500, paths: `/groups/${SEED_GROUPS.vip.id}/stats` });
     const answer = await ask(member, 'stats');
-    expect(JSON.stringify(answer.blocks)).toContain(`No figures could be had for: ${SEED_GROUPS.vip.name}`);
+    expect(JSON.stringify(answer.blocks)).toContain(`No figures available for: ${SEED_GROUPS.vip.name}`);
     expect(answer.text).toContain(SEED_GROUPS.press.name);
   });
 
@@ -78,7 +78,7 @@ describe('stats of all groups', () => {
     const plain = await ask(member, 'stats');
     expect(block(plain, 'data_visualization')).toBeUndefined();
     expect(block(plain, 'data_table')).toBeUndefined();
-    expect(JSON.stringify(plain.blocks)).toContain(`${SEED_GROUPS.newsletter.name}: 21,8`);
+    expect(JSON.stringify(plain.blocks)).toContain(`${SEED_GROUPS.newsletter.name}: 25,000 recipients, 21,8`);
   });
 
   test('when Slack takes none of it at the response_url, the answer comes as a direct message', async () => {
@@ -97,7 +97,9 @@ describe('stats of one group', () => {
     ['surplus blanks and a full stop', 'stats    Newsletter .'],
   ])('is found by %s', async (_by, line) => {
     const answer = await ask(member, line);
-    expect(answer.text).toMatch(/^Newsletter: 25,000 recipients, 21,\d{3} active, 2,\d{3} inactive, \d{3} bounced$/);
+    expect(answer.text).toMatch(
+      /^Newsletter: 25,000 recipients, 21,\d{3} active \(8\d(\.\d)?%\), 2,\d{3} inactive, \d{3} bounced\nFigures as of /,
+    );
     expect(block(answer, 'data_visualization')).toMatchObject({ chart: { type: 'pie' } });
     expect(JSON.stringify(answer.blocks)).toMatch(/Figures as of \d+ \w+ \d{4}, \d\d:\d\d/);
   });
@@ -105,12 +107,12 @@ describe('stats of one group', () => {
   test('without receivers it has no pie and says so', async () => {
     const answer = await ask(member, `stats ${SEED_GROUPS.empty.name}`);
     expect(block(answer, 'data_visualization')).toBeUndefined();
-    expect(JSON.stringify(answer.blocks)).toContain('There is nobody in this list yet.');
+    expect(JSON.stringify(answer.blocks)).toContain('This list has no recipients yet.');
   });
 
   test('words that fit several offer them as buttons, and the chosen one carries on', async () => {
     const answer = await ask(member, 'stats e');
-    expect(answer.text).toContain('Several recipient lists fit “e”');
+    expect(answer.text).toContain('Several recipient lists match “e”');
     expect(buttons(answer)).toContain(`stats ${SEED_GROUPS.press.id}`);
     await world.slack.press(member, answer, SEED_GROUPS.press.name);
     await replaced(answer, `${SEED_GROUPS.press.name}: 48`);
@@ -118,14 +120,14 @@ describe('stats of one group', () => {
 
   test('nonsense is answered with what exists', async () => {
     const answer = await ask(member, 'stats nonsense');
-    expect(answer.text).toContain('No recipient list fits “nonsense”');
+    expect(answer.text).toContain('No recipient list matches “nonsense”');
     for (const { id } of Object.values(SEED_GROUPS)) expect(buttons(answer)).toContain(`stats ${id}`);
   });
 
   test('a group that vanished between the list and the figures is said to be gone', async () => {
     world.cleverReach.setFaults({ status: 404, paths: `/groups/${SEED_GROUPS.press.id}/stats` });
     const answer = await ask(member, `stats ${SEED_GROUPS.press.name}`);
-    expect(answer.text).toContain('This recipient list is gone');
+    expect(answer.text).toContain('This recipient list no longer exists');
   });
 
   test('a name full of mark-up pings nobody and fakes no link', async () => {
@@ -171,8 +173,8 @@ describe('when CleverReach fails', () => {
     ['an error', { status: 500 }, 'cannot be reached at the moment'],
     ['its rate limit', { status: 429 }, 'too many requests'],
     ['a missing permission', { status: 403 }, 'lacks a permission'],
-    ['a page instead of data', { body: 'html' as const }, 'makes no sense'],
-    ['half an answer', { body: 'half' as const }, 'makes no sense'],
+    ['a page instead of data', { body: 'html' as const }, 'could not be understood'],
+    ['half an answer', { body: 'half' as const }, 'could not be understood'],
     ['a broken connection', { body: 'reset' as const }, 'cannot be reached at the moment'],
   ])('with %s, a sentence comes with a reference that is in the log', async (_what, faults, sentence) => {
     world.cleverReach.setFaults(faults);
@@ -195,7 +197,7 @@ describe('help', () => {
 
   test('an unknown word is answered with the closest commands, and the arguments go along', async () => {
     const answer = await ask(member, 'statz newsletter');
-    expect(answer.text).toContain('“statz” is not a command here.');
+    expect(answer.text).toContain('There is no command “statz”.');
     await world.slack.press(member, answer, '/cleverreach stats newsletter');
     await replaced(answer, 'Newsletter: 25,000');
   });

@@ -1,17 +1,19 @@
-import type { Reader } from '../texts/index.ts';
+import { type Reader, slashCommand } from '../texts/index.ts';
 import type { Connection } from '../workspaces/connections.ts';
 import type { Command, Feature } from './feature.ts';
 import { member } from './guards.ts';
 import { actions, commandButton, context, header, type Message, section } from './kit/blocks.ts';
+import { limits } from './kit/limits.ts';
 import { mrkdwn } from './kit/text.ts';
+import { fitLines, textOf } from './kit/text-of.ts';
 import type { SlackRequest } from './requests.ts';
 
-const slashCommand = '/cleverreach';
+const helpWords = { en: 'help', de: 'hilfe' };
 
 /** The help, over the commands of all other features. */
 export function helpFeature(features: Feature[]): Feature {
   const help: Command = {
-    words: { en: 'help', de: 'hilfe' },
+    words: helpWords,
     usage: (t) => ({ does: t.help.commands.help }),
     run: member(async (request) => {
       const connection = await request.services.connections.find(request.origin.teamId);
@@ -29,16 +31,18 @@ export async function answerUnknownCommand(request: SlackRequest, word: string, 
 
 export function helpMessage(reader: Reader, commands: Command[], connection: Connection | undefined): Message {
   const { t } = reader;
-  const state = connection ? t.help.connectedAs(mrkdwn(connection.account.name, 200)) : t.help.notConnected;
-  return {
-    text: `${t.help.text}: ${commands.map(({ words }) => words[reader.language]).join(', ')}`,
-    blocks: [
-      header(t.help.title),
-      section(`${state}\n${t.help.intro}`),
-      section(commands.map((command) => helpLine(reader, command)).join('\n')),
-      context(t.help.shortcuts),
-    ],
-  };
+  const blocks = [
+    header(t.help.title),
+    section(connectionLine(reader, connection)),
+    section([`*${t.help.intro}*`, ...commands.map((command) => helpLine(reader, command))].join('\n')),
+    context(t.help.shortcuts),
+  ];
+  return { text: textOf(blocks), blocks };
+}
+
+function connectionLine({ t }: Reader, connection: Connection | undefined): string {
+  if (!connection) return t.help.notConnected;
+  return t.help[connection.brokenAt ? 'connectionBroken' : 'connectedAs'](mrkdwn(connection.account.name, 200));
 }
 
 function helpLine({ language, t }: Reader, { words, usage }: Command): string {
@@ -47,18 +51,17 @@ function helpLine({ language, t }: Reader, { words, usage }: Command): string {
 }
 
 /** The arguments that were typed go along, so that a slip costs one press and no typing. */
-function unknownCommandMessage(reader: Reader, word: string, args: string, closest: Command[]): Message {
+export function unknownCommandMessage(reader: Reader, word: string, args: string, closest: Command[]): Message {
   const { t, language } = reader;
-  const sentence = t.help.unknownCommand(mrkdwn(word, 100));
-  const lines = closest.map(({ words, usage }) =>
+  const meant = closest.filter(({ words }) => words.en !== helpWords.en);
+  const lines = meant.map(({ words, usage }) =>
     usage(t).arguments === undefined ? words[language] : `${words[language]} ${args}`.trim(),
   );
-  const offered = [...lines, { en: 'help', de: 'hilfe' }[language]];
+  const offered = [...lines, helpWords[language]].map((line) => ({ line, label: `${slashCommand} ${line}` }));
+  const sentence = t.help.unknownCommand(mrkdwn(word, 100));
+  const lead = section(closest.length > 0 ? `${sentence} ${t.help.didYouMean}` : sentence);
   return {
-    text: `${sentence} ${t.help.didYouMean} ${offered.map((line) => mrkdwn(line, 100)).join(', ')}`,
-    blocks: [
-      section(closest.length > 0 ? `${sentence} ${t.help.didYouMean}` : sentence),
-      actions(...offered.map((line, index) => commandButton(`${slashCommand} ${line}`, line, index))),
-    ],
+    text: fitLines([textOf([lead]), ...offered.map(({ label }) => `• ${mrkdwn(label, 300)}`)], limits.messageText),
+    blocks: [lead, actions(...offered.map(({ line, label }, index) => commandButton(label, line, index)))],
   };
 }

@@ -1,5 +1,8 @@
+import { countingIn } from './counting.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
+
+export { slashCommand } from './slash-command.ts';
 
 /** The languages the product speaks. */
 export type Language = 'de' | 'en';
@@ -51,7 +54,7 @@ export function readerFor(language: Language, timeZone = 'UTC'): Reader {
 
 function formatsFor(language: Language, timeZone: string): Formats {
   const locale = language === 'de' ? 'de-DE' : 'en-GB';
-  const number = new Intl.NumberFormat(locale);
+  const { number } = countingIn(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
   const dateTime = new Intl.DateTimeFormat(locale, {
@@ -64,7 +67,7 @@ function formatsFor(language: Language, timeZone: string): Formats {
     timeZone,
   });
   return {
-    number: (value) => number.format(value),
+    number,
     percent: (share) => percent.format(share),
     date: (value) => date.format(value),
     dateTime: (value) => dateTime.format(value),

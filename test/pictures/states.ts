@@ -1,5 +1,6 @@
 import { CleverReachUnavailableError, type Group, type GroupStats } from '../../src/cleverreach/index.ts';
 import {
+  alreadyConnectedMessage,
   connectedMessage,
   connectMessage,
   disconnectDenied,
@@ -15,7 +16,7 @@ import {
   groupStatsMessage,
   noGroupsMessage,
 } from '../../src/slack/groups/stats-messages.ts';
-import { helpMessage } from '../../src/slack/help.ts';
+import { helpMessage, unknownCommandMessage } from '../../src/slack/help.ts';
 import type { Message, Modal } from '../../src/slack/kit/blocks.ts';
 import { errorMessage } from '../../src/slack/kit/error-message.ts';
 import { messageModal } from '../../src/slack/kit/message-modal.ts';
@@ -85,10 +86,22 @@ const outcome = (index: number, state: GroupOutcome['state']): GroupOutcome => (
 export const states: State[] = [
   message('help-connected', (r) => helpMessage(r, commands, connection)),
   message('help-unconnected', (r) => helpMessage(r, commands, undefined)),
+  message('help-broken', (r) => helpMessage(r, commands, { ...connection, brokenAt: at })),
+  message('unknown-command', (r) =>
+    unknownCommandMessage(
+      r,
+      'statt',
+      'Newsletter',
+      commands.filter(({ words }) => /^stat/.test(words.en)),
+    ),
+  ),
+  message('unknown-command-like-none', (r) => unknownCommandMessage(r, 'kaffee', '', [])),
   message('connect-offer', (r) => connectMessage(r, 'offer', url, false)),
   message('connect-needed', (r) => connectMessage(r, 'needed', url, true)),
   message('connect-broken', (r) => connectMessage(r, 'broken', url, true)),
+  message('connect-broken-later', (r) => connectMessage(r, 'broken', url, false)),
   message('connect-no-app', noAppMessage),
+  message('already-connected', (r) => alreadyConnectedMessage(r, connection)),
   message('connected', (r) => connectedMessage(r, connection)),
   message('status', (r) => statusMessage(r, connection)),
   message('status-broken', (r) => statusMessage(r, { ...connection, brokenAt: at }, url)),
@@ -99,6 +112,11 @@ export const states: State[] = [
   message('stats-all', (r) => allStatsMessage(r, health)),
   message('stats-all-plain', (r) => plainVersion(allStatsMessage(r, health))),
   message('stats-all-many', (r) => allStatsMessage(r, crowd)),
+  message('stats-all-many-plain', (r) => plainVersion(allStatsMessage(r, crowd))),
+  message('stats-all-one', (r) => allStatsMessage(r, [{ group: newsletter, stats: stats(1, 0, 1) }])),
+  message('stats-all-incomplete', (r) =>
+    allStatsMessage(r, [...health.slice(0, 2), { group: group('240003', 'Händler'), stats: undefined }]),
+  ),
   message('stats-group', (r) => groupStatsMessage(r, newsletter, stats(21_855, 2_414, 731))),
   message('stats-group-plain', (r) => plainVersion(groupStatsMessage(r, newsletter, stats(21_855, 2_414, 731)))),
   message('stats-group-empty', (r) => groupStatsMessage(r, group('240006', 'Frühjahrsaktion 2027'), stats(0, 0, 0))),
@@ -111,6 +129,18 @@ export const states: State[] = [
       health.map((entry) => entry.group),
       'several',
     ),
+  ),
+  message('choose-many', (r) =>
+    chooseGroupMessage(
+      r,
+      'stats',
+      'filiale',
+      crowd.map((entry) => entry.group),
+      'several',
+    ),
+  ),
+  message('choose-same-name', (r) =>
+    chooseGroupMessage(r, 'stats', 'newsletter', [newsletter, group('240099', 'Newsletter')], 'several'),
   ),
   message('choose-none', (r) =>
     chooseGroupMessage(
@@ -148,13 +178,34 @@ export const states: State[] = [
       {
         address: 'anna.mueller@example.com',
         everywhere: true,
-        groups: [outcome(0, 'done'), outcome(1, 'done'), outcome(3, 'inactive')],
+        groups: [outcome(0, 'done'), outcome(1, 'done'), outcome(3, 'inactive'), outcome(4, 'bounced')],
       },
       'a1b2c3d4e5',
     ),
   ),
   message('unsubscribed-nothing', (r) =>
     unsubscribeMessage(r, { address: 'nobody@example.com', everywhere: true, groups: [] }, 'a1b2c3d4e5'),
+  ),
+  message('unsubscribed-one', (r) =>
+    unsubscribeMessage(
+      r,
+      { address: 'anna.mueller@example.com', everywhere: true, groups: [outcome(0, 'done')] },
+      'a1b2c3d4e5',
+    ),
+  ),
+  message('unsubscribed-bounced-only', (r) =>
+    unsubscribeMessage(
+      r,
+      { address: 'anna.mueller@example.com', everywhere: true, groups: [outcome(0, 'bounced')] },
+      'a1b2c3d4e5',
+    ),
+  ),
+  message('unsubscribed-not', (r) =>
+    unsubscribeMessage(
+      r,
+      { address: 'anna.mueller@example.com', everywhere: true, groups: [outcome(0, 'failed')] },
+      'a1b2c3d4e5',
+    ),
   ),
   message('unsubscribed-partly', (r) =>
     unsubscribeMessage(
@@ -178,6 +229,16 @@ export const states: State[] = [
   ),
   modal('modal-unsubscribe-choice', (r) =>
     unsubscribeModal(r, { addresses: ['anna.mueller@example.com', 'wartet@example.com'], nothingFound: false }, ''),
+  ),
+  modal('modal-unsubscribe-no-choice', (r) =>
+    unsubscribeModal(
+      r,
+      { addresses: ['anna.mueller@example.com', `${'lang'.repeat(16)}@example.com`], nothingFound: false },
+      '',
+    ),
+  ),
+  modal('modal-unsubscribe-no-address', (r) =>
+    unsubscribeModal(r, { addresses: [], nothingFound: false, notAnAddress: 'anna.mueller(at)example.com' }, ''),
   ),
   modal('modal-unsubscribe-nothing-found', (r) => unsubscribeModal(r, { addresses: [], nothingFound: true }, '')),
 ];

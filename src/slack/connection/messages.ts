@@ -1,8 +1,20 @@
 import type { Reader } from '../../texts/index.ts';
 import type { Connection } from '../../workspaces/connections.ts';
-import { actions, button, context, fields, header, type Message, section } from '../kit/blocks.ts';
+import { accountUrl } from '../kit/account-url.ts';
+import {
+  actions,
+  type Block,
+  button,
+  context,
+  fields,
+  header,
+  type Message,
+  plainText,
+  section,
+} from '../kit/blocks.ts';
 import { limits } from '../kit/limits.ts';
-import { mrkdwn, safeUrl } from '../kit/text.ts';
+import { mrkdwn } from '../kit/text.ts';
+import { textOf } from '../kit/text-of.ts';
 
 /** Why the Connect button is shown: it was asked for, something needs it, or the connection no longer works. */
 export type ConnectReason = 'offer' | 'needed' | 'broken';
@@ -11,18 +23,15 @@ export type ConnectReason = 'offer' | 'needed' | 'broken';
 export function connectMessage({ t }: Reader, reason: ConnectReason, url: string, carriesOn: boolean): Message {
   const text = t.connection[reason];
   const label = reason === 'broken' ? t.connection.reconnectButton : t.connection.connectButton;
-  return {
-    text: `${text} ${url}`,
-    blocks: [
-      section(reason === 'needed' && carriesOn ? `${text}\n${t.connection.resumes}` : text),
-      actions(button(label, 'connection:connect', { url, style: 'primary' })),
-      context(t.connection.linkValid),
-    ],
-  };
+  return said(
+    section(carriesOn ? `${text}\n${t.connection.resumes}` : text),
+    actions(button(label, 'connection:connect', { url, style: 'primary' })),
+    context(t.connection.linkValid),
+  );
 }
 
 export function noAppMessage({ t }: Reader): Message {
-  return { text: t.connection.noApp };
+  return said(section(t.connection.noApp));
 }
 
 /** `reconnectUrl`: the way to make a broken connection again. */
@@ -30,71 +39,71 @@ export function statusMessage({ t, f }: Reader, connection: Connection, reconnec
   const { account } = connection;
   const until = f.dateTime(connection.expiresAt);
   const renews = connection.refreshToken === undefined ? '' : ` (${t.connection.renews})`;
-  return {
-    text: t.connection.statusText(mrkdwn(account.name, 200)),
-    blocks: [
-      header(t.connection.statusTitle),
-      fields([
-        [t.connection.account, accountLine(connection)],
-        [t.connection.state, connection.brokenAt ? t.connection.stateBroken : t.connection.stateActive],
-        [t.connection.connectedBy, `<@${connection.connectedBy}>`],
-        [t.connection.since, f.dateTime(connection.connectedAt)],
-        [t.connection.tokenUntil, `${until}${renews}`],
-      ]),
-      actions(
-        ...(reconnectUrl === undefined
-          ? []
-          : [button(t.connection.reconnectButton, 'connection:connect', { url: reconnectUrl, style: 'primary' })]),
-        button(t.connection.disconnectButton, 'connection:disconnect', {
+  const sentence = connection.brokenAt ? t.connection.statusBrokenText : t.connection.statusText;
+  const body: Block[] = [
+    fields([
+      [t.connection.account, accountLine(connection)],
+      [t.connection.state, connection.brokenAt ? `:warning: ${t.connection.stateBroken}` : t.connection.stateActive],
+      [t.connection.connectedBy, `<@${connection.connectedBy}>`],
+      [t.connection.since, f.dateTime(connection.connectedAt)],
+      // Whatever a broken connection's token was good for, it is no longer.
+      ...(connection.brokenAt ? [] : [[t.connection.tokenUntil, `${until}${renews}`] as [string, string]]),
+    ]),
+    actions(
+      ...(reconnectUrl === undefined
+        ? []
+        : [button(t.connection.reconnectButton, 'connection:connect', { url: reconnectUrl, style: 'primary' })]),
+      button(t.connection.disconnectButton, 'connection:disconnect', {
+        style: 'danger',
+        confirm: {
+          title: plainText(t.connection.disconnectTitle, limits.confirmTitle),
+          text: { type: 'mrkdwn', text: t.connection.disconnectQuestion(mrkdwn(account.name, 60)) },
+          confirm: plainText(t.connection.disconnectButton, limits.confirmButton),
+          deny: plainText(t.cancel, limits.confirmButton),
           style: 'danger',
-          confirm: {
-            title: { type: 'plain_text', text: t.connection.disconnectConfirmTitle },
-            text: { type: 'mrkdwn', text: t.connection.disconnectQuestion(mrkdwn(account.name, 60)) },
-            confirm: { type: 'plain_text', text: t.connection.disconnectButton },
-            deny: { type: 'plain_text', text: t.close },
-            style: 'danger',
-          },
-        }),
-      ),
-    ],
+        },
+      }),
+    ),
+  ];
+  return {
+    text: `${sentence(mrkdwn(account.name, 200))}\n${textOf(body)}`,
+    blocks: [header(t.connection.statusTitle), ...body],
   };
 }
 
 /** Asks before it is done, and says exactly what will be done. */
 export function disconnectQuestion({ t }: Reader, connection: Connection): Message {
-  return {
-    text: t.connection.disconnectText,
-    blocks: [
-      section(t.connection.disconnectQuestion(mrkdwn(connection.account.name, 200))),
-      actions(button(t.connection.disconnectButton, 'connection:disconnect', { style: 'danger' })),
-    ],
-  };
+  const question = t.connection.disconnectQuestion(mrkdwn(connection.account.name, 200));
+  return said(
+    section(`*${t.connection.disconnectTitle}*\n${question}`),
+    actions(button(t.connection.disconnectButton, 'connection:disconnect', { style: 'danger' })),
+  );
 }
 
 export function disconnectedMessage({ t }: Reader, connection: Connection, revoked: boolean): Message {
   const sentence = revoked ? t.connection.disconnected : t.connection.disconnectedUnrevoked;
-  const text = sentence(mrkdwn(connection.account.name, 200));
-  return { text, blocks: [section(text)] };
+  return said(section(sentence(mrkdwn(connection.account.name, 200))));
 }
 
 export function disconnectDenied({ t }: Reader, connection: Connection): Message {
-  const text = t.connection.disconnectDenied(`<@${connection.connectedBy}>`);
-  return { text, blocks: [section(text)] };
+  return said(section(t.connection.disconnectDenied(`<@${connection.connectedBy}>`)));
+}
+
+/** For whoever may not end or replace the connection that is there. */
+export function alreadyConnectedMessage({ t }: Reader, { account, connectedBy }: Connection): Message {
+  return said(section(t.connection.alreadyConnected(mrkdwn(account.name, 200), `<@${connectedBy}>`)));
 }
 
 export function connectedMessage({ t }: Reader, connection: Connection): Message {
-  const text = t.connection.nowConnected(mrkdwn(connection.account.name, 200));
-  return { text, blocks: [section(text)] };
+  return said(section(t.connection.nowConnected(mrkdwn(connection.account.name, 200))));
+}
+
+function said(...blocks: Block[]): Message {
+  return { text: textOf(blocks), blocks };
 }
 
 function accountLine({ account }: Connection): string {
   const name = mrkdwn(account.name, 200);
-  const url = account.loginDomain === undefined ? undefined : accountUrl(account.loginDomain);
+  const url = accountUrl(account.loginDomain);
   return url === undefined ? name : `${name}\n<${url}|${mrkdwn(account.loginDomain ?? '', 100)}>`;
-}
-
-/** The account's own web interface. A deeper path is not documented, so links lead to its start page. */
-export function accountUrl(loginDomain: string): string | undefined {
-  if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(loginDomain)) return undefined;
-  return safeUrl(`https://${loginDomain}`, limits.url);
 }

@@ -5,6 +5,7 @@ import type {
   ContextBlock,
   DataTableBlock,
   HeaderBlock,
+  InputBlock,
   KnownBlock,
   ModalView,
   PlainTextElement,
@@ -51,6 +52,8 @@ export interface Message {
   blocks?: Block[];
   plainBlocks?: Block[];
 }
+
+export type { InputBlock };
 
 /** One choice in a select. */
 export type Option = PlainTextOption;
@@ -108,10 +111,16 @@ export function button(
  * `index` keeps action ids apart within one block.
  */
 export function commandButton(text: string, line: string, index: number, style?: 'primary'): Button {
-  return button(text, `command:run:${index}`, {
-    value: line.slice(0, limits.buttonValue),
-    ...(style ? { style } : {}),
-  });
+  return button(text, `command:run:${index}`, { value: wordsWithin(line), ...(style ? { style } : {}) });
+}
+
+/** A line that is too long loses whole words: half an address might be someone else's. */
+function wordsWithin(line: string): string {
+  if (line.length <= limits.buttonValue) return line;
+  return line
+    .slice(0, limits.buttonValue + 1)
+    .replace(/\s+\S*$/, '')
+    .slice(0, limits.buttonValue);
 }
 
 export function textCell(text: string): RawTextElement {

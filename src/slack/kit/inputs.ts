@@ -59,17 +59,26 @@ export function richTextInput(blockId: string, label: string, options: InputOpti
   return input(blockId, label, { type: 'rich_text_input', action_id: elementId }, options);
 }
 
-/** One of a few choices that are known already. */
-export function choiceInput(blockId: string, label: string, choices: string[]): InputBlock {
+/** Whether `choiceInput` can offer all of these. */
+export function isChoosable(choices: string[]): boolean {
+  return choices.length <= limits.options && choices.every(({ length }) => length <= limits.optionValue);
+}
+
+/** One of a few choices that are known already. None is chosen beforehand. */
+export function choiceInput(blockId: string, label: string, choices: string[], placeholder: string): InputBlock {
   const options = choices.map((value) => ({
     text: plainText(value, limits.optionText),
     value: plain(value, limits.optionValue),
   }));
-  const [first] = options;
   return input(
     blockId,
     label,
-    { type: 'static_select', action_id: elementId, options, ...(first ? { initial_option: first } : {}) },
+    {
+      type: 'static_select',
+      action_id: elementId,
+      options,
+      placeholder: plainText(placeholder, limits.placeholder),
+    },
     {},
   );
 }

@@ -18,7 +18,7 @@ export function draftModal({ t }: Reader, prefilled: { subject: string }, privat
     private_metadata: privateMetadata,
     title: plainText(draft.modalTitle, limits.modalTitle),
     submit: plainText(draft.submit, limits.modalSubmit),
-    close: plainText(draft.close, limits.modalClose),
+    close: plainText(t.cancel, limits.modalClose),
     blocks: [
       context(draft.intro),
       lookupInput('group', draft.group, 'groups:choose', { placeholder: draft.groupPlaceholder }),

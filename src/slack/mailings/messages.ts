@@ -1,8 +1,9 @@
 import type { Mailing } from '../../cleverreach/index.ts';
 import type { Reader } from '../../texts/index.ts';
-import { accountUrl } from '../connection/messages.ts';
-import { actions, button, context, fields, header, type Message, section } from '../kit/blocks.ts';
+import { accountUrl } from '../kit/account-url.ts';
+import { actions, type Block, button, context, fields, header, type Message, section } from '../kit/blocks.ts';
 import { mrkdwn } from '../kit/text.ts';
+import { textOf } from '../kit/text-of.ts';
 
 /** A draft's first lines; the rest is in CleverReach. */
 const excerptLength = 400;
@@ -15,7 +16,7 @@ export function draftCard(
   loginDomain: string | undefined,
 ): Message {
   const { t } = reader;
-  const url = loginDomain === undefined ? undefined : accountUrl(loginDomain);
+  const url = accountUrl(loginDomain);
   const state = mailing.state === undefined ? t.draft.unknownState : t.draft.states[mailing.state];
   // The footer with the unsubscribe link says nothing about this mailing.
   const excerpt = mailing.text
@@ -23,20 +24,20 @@ export function draftCard(
     .filter((line) => !line.includes('{UNSUBSCRIBE}'))
     .join('\n')
     .trim();
+  const body: Block[] = [
+    fields([
+      [t.draft.group, groupNames.map((name) => mrkdwn(name, 150)).join(', ') || '–'],
+      [t.draft.sender, `${mrkdwn(mailing.senderName, 150)}\n${mrkdwn(mailing.senderEmail, 254)}`],
+      [t.draft.state, state],
+      [t.draft.id, mrkdwn(mailing.id, 40)],
+    ]),
+    ...(excerpt === '' ? [] : [section(quoted(mrkdwn(excerpt, excerptLength, { multiline: true })))]),
+    ...(url === undefined ? [] : [actions(button(t.draft.openButton, 'mailings:open', { url }))]),
+    context(t.draft.created),
+  ];
   return {
-    text: `${t.draft.cardText(mrkdwn(mailing.subject, 300), mrkdwn(mailing.id, 40))}. ${t.draft.created}`,
-    blocks: [
-      header(mailing.subject),
-      fields([
-        [t.draft.group, groupNames.map((name) => mrkdwn(name, 150)).join(', ') || '–'],
-        [t.draft.sender, `${mrkdwn(mailing.senderName, 150)}\n${mrkdwn(mailing.senderEmail, 254)}`],
-        [t.draft.state, state],
-        [t.draft.id, mrkdwn(mailing.id, 40)],
-      ]),
-      ...(excerpt === '' ? [] : [section(quoted(mrkdwn(excerpt, excerptLength, { multiline: true })))]),
-      ...(url === undefined ? [] : [actions(button(t.draft.openButton, 'mailings:open', { url }))]),
-      context(t.draft.created),
-    ],
+    text: `${t.draft.cardText(mrkdwn(mailing.subject, 300))}\n${textOf(body)}`,
+    blocks: [header(mailing.subject), ...body],
   };
 }
 

@@ -1,12 +1,13 @@
 import type { Group } from '../../cleverreach/index.ts';
-import type { Reader } from '../../texts/index.ts';
+import type { Reader, Texts } from '../../texts/index.ts';
 import { type Block, context, header, type Message, section } from '../kit/blocks.ts';
 import { mrkdwn, plain } from '../kit/text.ts';
+import { textOf } from '../kit/text-of.ts';
 
-/** What became of an address in one group. `absent`: it is not in there. */
+/** What became of an address in one group. `absent`: it is not in there. `inactive`, `bounced`: it was so before. */
 export interface GroupOutcome {
   group: Group;
-  state: 'done' | 'inactive' | 'absent' | 'failed' | 'uncertain' | 'not-looked-up';
+  state: 'done' | 'inactive' | 'bounced' | 'absent' | 'failed' | 'uncertain' | 'not-looked-up';
   error?: Error;
 }
 
@@ -21,41 +22,36 @@ export interface UnsubscribeOutcome {
 const namedGroups = 20;
 
 /** What was changed, what was not, and why. */
-export function unsubscribeMessage(reader: Reader, outcome: UnsubscribeOutcome, reference: string): Message {
-  const { t, f } = reader;
+export function unsubscribeMessage({ t }: Reader, outcome: UnsubscribeOutcome, reference: string): Message {
+  const texts = t.unsubscribe;
   const address = mrkdwn(outcome.address, 254);
   const inState = (state: GroupOutcome['state']) => outcome.groups.filter((group) => group.state === state);
+  const list = (label: string, groups: GroupOutcome[]) => listOf(t, label, groups);
   const done = inState('done');
-  const troubles = (
-    [
-      ['failed', t.unsubscribe.failedIn],
-      ['uncertain', t.unsubscribe.uncertainIn],
-      ['not-looked-up', t.unsubscribe.notLookedUp],
-    ] as const
-  ).flatMap(([state, label]) => listOf(`:warning: ${label}`, inState(state)));
-  const inactive = listOf(t.unsubscribe.alreadyInactive, inState('inactive'));
-  const nothing =
-    outcome.everywhere || outcome.groups.length > 0 ? t.unsubscribe.nothingActive : t.unsubscribe.notInLists;
+  const troubles = [
+    ...list(`:warning: ${texts.failedIn}`, inState('failed')),
+    ...list(`:warning: ${texts.uncertainIn}`, inState('uncertain')),
+    ...list(`:warning: ${texts.notLookedUp}`, inState('not-looked-up')),
+  ];
+  const nothing = outcome.everywhere || outcome.groups.length > 0 ? texts.nothingActive : texts.notInLists;
+  // Nothing to do is neither a success nor a failure.
+  const title = troubles.length > 0 ? texts.titlePartly : done.length > 0 ? texts.title : undefined;
 
   const blocks: Block[] = [
-    ...(done.length > 0 ? [header(t.unsubscribe.resultTitle), ...listOf(t.unsubscribe.done(address), done)] : []),
-    ...(done.length === 0 && troubles.length === 0 ? [section(nothing(address))] : []),
-    ...inactive,
+    ...(title === undefined ? [] : [header(title)]),
+    ...(done.length > 0 ? list(texts.done(address, done.length), done) : []),
+    ...(done.length === 0 ? [section(troubles.length > 0 ? texts.notDone(address) : nothing(address))] : []),
+    ...list(texts.alreadyInactive, inState('inactive')),
+    ...list(texts.bounced, inState('bounced')),
     ...troubles,
     ...(troubles.length > 0 ? [context(t.errors.reference(plain(reference, 40)))] : []),
   ];
-  const text =
-    troubles.length > 0
-      ? t.unsubscribe.failedText(address)
-      : done.length > 0
-        ? t.unsubscribe.doneText(address, f.number(done.length))
-        : nothing(address);
-  return { text, blocks };
+  return { text: textOf(blocks), blocks };
 }
 
-function listOf(label: string, groups: GroupOutcome[]): Block[] {
+function listOf(t: Texts, label: string, groups: GroupOutcome[]): Block[] {
   if (groups.length === 0) return [];
   const names = groups.slice(0, namedGroups).map(({ group }) => `• ${mrkdwn(group.name, 100)}`);
-  const more = groups.length > names.length ? [`… + ${groups.length - names.length}`] : [];
-  return [section([label, ...names, ...more].join('\n'))];
+  const rest = groups.length - names.length;
+  return [section([label, ...names, ...(rest > 0 ? [t.groups.moreMatches(rest)] : [])].join('\n'))];
 }

@@ -1,0 +1,2 @@
+/** The slash command, as the app's manifest registers it with Slack. */
+export const slashCommand = '/cleverreach';
