@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { features } from '../src/slack/features.ts';
+import { handledEvents } from '../src/slack/lifecycle.ts';
 import { de } from '../src/texts/de.ts';
 import { en } from '../src/texts/en.ts';
 import { botScopes } from '../src/web/install-routes.ts';
@@ -88,19 +89,25 @@ describe('the manifest', () => {
 });
 
 describe('every event the manifest subscribes to', () => {
+  test('is one that is handled, and none that is handled is missing', () => {
+    expect([...event_subscriptions.bot_events].sort()).toEqual([...handledEvents].sort());
+  });
+
   let world: World;
   beforeAll(async () => {
     world = await startWorld();
   });
   afterAll(() => world.close());
 
+  const says: Record<string, object> = {
+    tokens_revoked: { tokens: { bot: ['U1'], oauth: [] } },
+    team_access_revoked: { team_ids: ['T07MUSTER01'] },
+  };
   test.each(event_subscriptions.bot_events)('%s is handled: the workspace is forgotten', async (type) => {
     await world.install();
     const ask = () => world.slack.as(admin).command(channel, '/cleverreach help');
     expect((await ask()).message?.text).not.toContain('/slack/install');
-    // What each of them says besides its type; none looks at what belongs to another.
-    const event = { type, tokens: { bot: ['U1'], oauth: [] }, team_ids: [world.workspace] };
-    await world.slack.sendEvent(world.workspace, event);
+    await world.slack.sendEvent(world.workspace, { type, ...says[type] });
     expect((await ask()).message?.text).toContain(`${world.publicUrl}/slack/install`);
   });
 });

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createMemoryStorage } from '../src/storage/memory-storage.ts';
 import { type Storage, StorageError } from '../src/storage/storage.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { signedRequests } from './signed-requests.ts';
-import { addTenant, type Tenant } from './tenant.ts';
+import { addTenant, type Tenant, tenantChannel } from './tenant.ts';
 import { startWorld, type World } from './world.ts';
 
 let redis: TestRedis;
@@ -22,8 +23,17 @@ afterAll(async () => {
 async function connectedTenant(): Promise<Tenant> {
   const tenant = await addTenant(world);
   await tenant.connect();
+  // It comes by itself, and could otherwise be taken for the answer below, whose request would outlive the workspace.
+  await world.slack.waitForMessage(tenant.admin, tenantChannel, { text: 'Connected to the CleverReach account' });
   await tenant.ask(tenant.admin, 'stats');
   return tenant;
+}
+
+async function installAgain(tenant: Tenant): Promise<void> {
+  const start = await fetch(`${world.publicUrl}/slack/install`, { redirect: 'manual' });
+  const cookie = start.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const { location } = await world.slack.as(tenant.admin).consent(start.headers.get('location') ?? '');
+  expect((await fetch(location, { headers: { cookie } })).status).toBe(200);
 }
 
 const keysOf = async (id: string) => Object.keys(await redis.dump()).filter((key) => key.includes(id));
@@ -67,10 +77,7 @@ describe('removing the app from a workspace', () => {
   test('and installing it again begins from nothing', async () => {
     const tenant = await connectedTenant();
     await world.slack.uninstall(tenant.id);
-    const start = await fetch(`${world.publicUrl}/slack/install`, { redirect: 'manual' });
-    const cookie = start.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-    const { location } = await world.slack.as(tenant.admin).consent(start.headers.get('location') ?? '');
-    expect((await fetch(location, { headers: { cookie } })).status).toBe(200);
+    await installAgain(tenant);
     expect(await statusIn(tenant)).toContain('Connect');
   });
 
@@ -105,6 +112,43 @@ describe('what is no removal erases nothing', () => {
   });
 });
 
+describe('a removal that happened before the workspace’s installation', () => {
+  const secondsAgo = (seconds: number) => Math.floor(Date.now() / 1000) - seconds;
+  async function leftAfter(more: () => object, fault?: object): Promise<{ left: string[]; asked: number }> {
+    const tenant = await connectedTenant();
+    if (fault) world.slack.setFault({ method: 'auth.test', ...fault });
+    const asked = () => world.slack.exchanges({ name: 'auth.test' }).length;
+    const before = asked();
+    const event = removal(tenant.id, `Ev${randomUUID()}`, { type: 'app_uninstalled' }, more());
+    expect(await signedRequests(world).json(event)).toMatchObject({ status: 200 });
+    world.slack.clearFaults();
+    return { left: await keysOf(tenant.id), asked: asked() - before };
+  }
+
+  test('takes nothing while Slack says that the token lives', async () => {
+    const { left, asked } = await leftAfter(() => ({ event_time: secondsAgo(60) }));
+    expect(left).toEqual(expect.arrayContaining([expect.stringContaining('connection')]));
+    expect(asked).toBe(1);
+  });
+
+  test.each([
+    ['Slack says that the token is dead', { error: 'account_inactive' }],
+    ['Slack cannot be asked', { status: 503 }],
+    ['Slack takes too long', { latencyMs: 1_500 }],
+  ])('takes everything when %s', async (_case, fault) => {
+    expect((await leftAfter(() => ({ event_time: secondsAgo(60) }), fault)).left).toEqual([]);
+  });
+
+  test.each([
+    ['just now', () => ({ event_time: secondsAgo(0) })],
+    ['so long ago that it cannot be a repeat', () => ({ event_time: 1_234_567_890 })],
+    ['nobody knows when', () => ({})],
+    ['at no time at all', () => ({ event_time: 'yesterday' })],
+  ])('is none when it happened %s: all goes, and Slack is not asked', async (_case, when) => {
+    expect(await leftAfter(when)).toEqual({ left: [], asked: 0 });
+  });
+});
+
 describe('a removal during an outage', () => {
   /** A storage whose walk over all keys fails, as often as the test says. */
   function failingStorage() {
@@ -124,6 +168,32 @@ describe('a removal during an outage', () => {
     };
     return { storage, failing };
   }
+
+  test('that Slack repeats when the app is installed again takes nothing from the new installation', async () => {
+    const { storage, failing } = failingStorage();
+    const shared = world;
+    vi.useFakeTimers({ toFake: ['Date'] });
+    world = await startWorld({ storage });
+    try {
+      const tenant = await connectedTenant();
+      // Each of the two events, and its first repeat.
+      failing.erasures = 4;
+      const delivered = await world.slack.uninstall(tenant.id);
+      expect(delivered.map(({ outcome }) => outcome)).toEqual(['failed', 'failed']);
+      vi.setSystemTime(Date.now() + 60_000);
+      await installAgain(tenant);
+      await tenant.connect();
+      const repeated = await world.slack.deliverRetries();
+      expect(repeated.map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
+      expect(await statusIn(tenant)).toContain('onnected');
+      expect(await storage.get(`cr:{${tenant.id}}:installation`)).toBeDefined();
+      expect(await storage.get(`cr:{${tenant.id}}:connection`)).toBeDefined();
+    } finally {
+      vi.useRealTimers();
+      await world.close();
+      world = shared;
+    }
+  });
 
   test.each([
     ['the erasing', { erasures: 1 }],

@@ -186,15 +186,53 @@ describe('an installation for a whole organisation', () => {
   test('stays when it is taken away from one workspace, of which everything goes', async () => {
     const { enterprise, first, second, status } = await organisation('Genossenschaft');
     for (const workspace of [first, second]) await (await visit(connectUrlOf(await status(workspace)))).agree();
-    await world.slack.sendEvent(first, { type: 'team_access_revoked', team_ids: [first] });
+    expect(await world.slack.revokeAccess(first)).toMatchObject({ outcome: 'ok' });
     expect((await keys()).filter((key) => key.includes(first))).toEqual([]);
     expect(await keys()).toContain(`cr:{${enterprise}}:installation`);
     expect((await status(second))?.text).toContain('is connected');
   });
 
+  test('is told of that in the form of Slack’s documentation as well', async () => {
+    const { enterprise, first, second, status } = await organisation('Brauerei');
+    for (const workspace of [first, second]) await (await visit(connectUrlOf(await status(workspace)))).agree();
+    const event = { type: 'team_access_revoked', team_ids: [second] };
+    const documented = { team_id: null, enterprise_id: enterprise, api_app_id: 'A123ABC456', event };
+    const authorizations = [{ enterprise_id: enterprise, team_id: first, is_bot: false, is_enterprise_install: false }];
+    const envelope = { type: 'event_callback', team_id: first, event_id: 'Ev0BRAUEREI', event_time: 123456789 };
+    const answer = await signedRequests(world).json({ ...envelope, authorizations, event: documented });
+    expect(answer.status).toBe(200);
+    expect((await keys()).filter((key) => key.includes(second))).toEqual([]);
+    expect((await status(first))?.text).toContain('is connected');
+  });
+
   test('goes when the organisation removes the app', async () => {
-    const { enterprise, first } = await organisation('Holding');
-    await world.slack.uninstall(first);
-    expect((await keys()).filter((key) => key.includes(enterprise))).toEqual([]);
+    const { enterprise, first, second, status } = await organisation('Holding');
+    await (await visit(connectUrlOf(await status(second)))).agree();
+    const token = [...world.cleverReach.tokens.keys()].at(-1);
+    const works = async () => {
+      const headers = { authorization: `Bearer ${token}` };
+      return (await fetch(`${world.cleverReach.url}/v3/groups`, { headers })).ok;
+    };
+    expect(await works()).toBe(true);
+    // The event names one workspace, and another is connected.
+    const delivered = await world.slack.uninstall(first);
+    expect(delivered.map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
+    const left = (await keys()).filter((key) => [enterprise, first, second].some((id) => key.includes(id)));
+    expect(left).toEqual([]);
+    expect(await works()).toBe(false);
+  });
+
+  test('leaves workspaces alone, when it goes, that have the app for themselves as well', async () => {
+    const { enterprise, first, second, status } = await organisation('Verlag');
+    for (const workspace of [first, second]) await (await visit(connectUrlOf(await status(workspace)))).agree();
+    const browser = createBrowser();
+    const start = await browser.get(`${world.publicUrl}/slack/install`);
+    const { location } = await world.slack.as(personIn(first, true)).consent(start.location ?? '');
+    await browser.get(location);
+    const authorizations = [{ enterprise_id: enterprise, team_id: null, is_enterprise_install: true }];
+    const removed = { type: 'event_callback', team_id: second, enterprise_id: enterprise, authorizations };
+    await signedRequests(world).json({ ...removed, event_id: 'Ev0VERLAG', event: { type: 'app_uninstalled' } });
+    expect((await keys()).filter((key) => key.includes(second) || key.includes(enterprise))).toEqual([]);
+    expect((await status(first))?.text).toContain('is connected');
   });
 });

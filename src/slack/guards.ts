@@ -15,7 +15,10 @@ export interface Connected {
 export function member<R extends SlackRequest>(next: Handler<R>): Handler<R> {
   return async (request) => {
     const { standing, reader } = request.person;
-    if (standing === 'member') return next(request);
+    if (standing === 'member') {
+      await request.services.installations.noteUse(request.origin);
+      return next(request);
+    }
     const sentence = reader.t.denied[standing];
     // Why Slack did not say who this is may need the operator, who finds it in the log under the reference.
     const isReported = standing === 'unknown';

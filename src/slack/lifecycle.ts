@@ -1,12 +1,34 @@
 import type { FastifyBaseLogger } from 'fastify';
+import pMap from 'p-map';
 import { RecordError } from '../storage/records.ts';
 import type { Connection } from '../workspaces/connections.ts';
+import type { WorkspaceAddress } from '../workspaces/installations.ts';
 import { inTime } from './kit/in-time.ts';
 import type { Incoming } from './payloads.ts';
 import type { Services } from './services.ts';
 
+type Event = Incoming & { kind: 'event' };
+type Handler = (services: Services, event: Event, log: FastifyBaseLogger) => Promise<void>;
+
+const handlers = new Map<string, Handler>([
+  ['app_uninstalled', removeInstallation],
+  [
+    'tokens_revoked',
+    async (services, event, log) => (event.botTokenRevoked ? removeInstallation(services, event, log) : undefined),
+  ],
+  ['team_access_revoked', (services, event, log) => eraseWorkspaces(services, event.revokedTeamIds, log)],
+]);
+
+/** The types of the events that something is done about: those the app has to be subscribed to. */
+export const handledEvents: readonly string[] = [...handlers.keys()];
+
 /** Slack waits three seconds, and what it waits for is the erasing here, not the revoking there. */
 const revokePatienceMs = 1_500;
+const askPatienceMs = 1_000;
+/** Slack gives an event up after some minutes, or after a day where an app has asked for that. */
+const repeatsMs = 25 * 60 * 60 * 1000;
+/** How many workspaces of an organisation are erased side by side. */
+const erasedAtOnce = 5;
 
 /**
  * The app was removed, or its token revoked: everything of the workspace goes. Slack sends both events, in either order
@@ -15,22 +37,71 @@ const revokePatienceMs = 1_500;
  *
  * @throws StorageError when it is not certain that everything is gone; Slack then sends the event again.
  */
-export async function handleEvent(
-  services: Services,
-  event: Incoming & { kind: 'event' },
-  log: FastifyBaseLogger,
-): Promise<void> {
-  for (const id of new Set(removedBy(event))) await eraseWorkspace(services, id, log);
+export async function handleEvent(services: Services, event: Event, log: FastifyBaseLogger): Promise<void> {
+  await handlers.get(event.type)?.(services, event, log);
 }
 
-/** The workspaces and organisations that no longer have the app. */
-function removedBy(event: Incoming & { kind: 'event' }): string[] {
-  if (event.type === 'team_access_revoked') return event.revokedTeamIds;
-  const isRemoval = event.type === 'app_uninstalled' || (event.type === 'tokens_revoked' && event.botTokenRevoked);
-  if (!isRemoval) return [];
+async function removeInstallation(services: Services, event: Event, log: FastifyBaseLogger): Promise<void> {
+  const { teamId, enterpriseId, isEnterpriseInstall } = event;
+  const removed = (isEnterpriseInstall && enterpriseId) || teamId;
+  if (removed === undefined) return;
+  if (await isOutlived(services, event, removed)) {
+    log.info({ workspace: removed }, 'ignored the removal of an installation that was made again since');
+    return;
+  }
   // A workspace that leaves does not take its organisation's installation with it.
-  const ids = event.isEnterpriseInstall ? [event.teamId, event.enterpriseId] : [event.teamId];
-  return ids.filter((id) => id !== undefined);
+  if (removed === teamId) return eraseWorkspaces(services, [removed], log);
+  const named = teamId === undefined ? [] : [teamId];
+  const used = [...new Set([...(await services.installations.workspacesOf(removed)), ...named])];
+  const own = await Promise.all(used.map((id) => hasLivingInstallation(services, id)));
+  await eraseWorkspaces(
+    services,
+    used.filter((_, index) => !own[index]),
+    log,
+  );
+  // The organisation comes last: should anything before it fail, it still knows its workspaces at the next attempt.
+  await eraseWorkspaces(services, [removed], log);
+}
+
+/**
+ * Whether the app was installed anew since: Slack repeats an event for some time, and its second event of a removal may
+ * come after the new installation. Clocks differ, so the time only raises the question, and Slack answers it; without a
+ * clear answer the event counts, because nothing must be kept that was removed.
+ */
+async function isOutlived(services: Services, event: Event, id: string): Promise<boolean> {
+  const { happenedAt, enterpriseId, isEnterpriseInstall } = event;
+  const storedAt = (await storedInstallation(services, id))?.storedAt;
+  if (!happenedAt || !storedAt || Date.now() - happenedAt.getTime() > repeatsMs) return false;
+  // The event's time is cut to the second.
+  if (happenedAt.getTime() + 1_000 > storedAt.getTime()) return false;
+  return isAlive(services, { teamId: event.teamId ?? id, enterpriseId, isEnterpriseInstall });
+}
+
+/** A workspace may have the app for itself as well as from its organisation. */
+async function hasLivingInstallation(services: Services, workspace: string): Promise<boolean> {
+  const own = await storedInstallation(services, workspace);
+  return own !== undefined && (await isAlive(services, { teamId: workspace }));
+}
+
+/** Whether Slack still knows this installation's token. */
+function isAlive(services: Services, address: WorkspaceAddress): Promise<boolean> {
+  const asked = services.clients.for(address).then((client) => client.auth.test());
+  return inTime(asked, askPatienceMs).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+/** An installation that cannot be read serves nobody. */
+function storedInstallation(services: Services, id: string) {
+  return services.installations.stored(id).catch((error: unknown) => {
+    if (error instanceof RecordError) return undefined;
+    throw error;
+  });
+}
+
+async function eraseWorkspaces(services: Services, ids: string[], log: FastifyBaseLogger): Promise<void> {
+  await pMap(new Set(ids), (id) => eraseWorkspace(services, id, log), { concurrency: erasedAtOnce });
 }
 
 async function eraseWorkspace(services: Services, id: string, log: FastifyBaseLogger): Promise<void> {

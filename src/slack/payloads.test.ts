@@ -100,6 +100,22 @@ describe('what is asked for', () => {
       expect(parseIncoming({ ...payload, response_url: '', trigger_id: '' })).toMatchObject(none);
   });
 
+  test('the workspaces that lost the app are named, wherever they are', () => {
+    const lost = { type: 'team_access_revoked', team_ids: ['T1', 'T2'] };
+    const parsed = parseIncoming({ ...event, team_id: null, enterprise_id: 'E1', event: lost });
+    expect(parsed).toMatchObject({ teamId: undefined, enterpriseId: 'E1', revokedTeamIds: ['T1', 'T2'] });
+    expect(parseIncoming({ ...event, event: { ...lost, team_ids: null } })).toMatchObject({ revokedTeamIds: [] });
+    expect(parseIncoming({ ...event, event: { ...lost, team_ids: ['T1}:'] } })).toBeUndefined();
+  });
+
+  test('an event tells when it happened, unless it makes no sense', () => {
+    expect(parseIncoming({ ...event, event_time: 1_234_567_890 })).toMatchObject({
+      happenedAt: new Date('2009-02-13T23:31:30Z'),
+    });
+    for (const time of [undefined, null, '1234567890', Number.NaN, {}])
+      expect(parseIncoming({ ...event, event_time: time })).toMatchObject({ happenedAt: undefined });
+  });
+
   test('additions of Slack’s do no harm', () => {
     expect(parseIncoming({ ...event, is_ext_shared_channel: false, added: { later: [1] } })).toBeDefined();
     expect(parseIncoming({ ...interaction, added: null })).toBeDefined();

@@ -104,12 +104,14 @@ const eventSchema = z.looseObject({
   team_id: optionalIdSchema,
   enterprise_id: optionalIdSchema,
   event_id: z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/),
+  /** Unix seconds. */
+  event_time: z.number().nullish().catch(undefined),
   event: z.looseObject({
     type: z.string(),
     /** Of `tokens_revoked`: the ids of users and bots whose tokens died. */
-    tokens: z.looseObject({ bot: z.array(z.string()).nullish() }).optional(),
+    tokens: z.looseObject({ bot: z.array(z.string()).nullish() }).nullish(),
     /** Of `team_access_revoked`: the workspaces that an organisation took the app away from. */
-    team_ids: z.array(idSchema).optional(),
+    team_ids: z.array(idSchema).nullish(),
   }),
   is_enterprise_install: z.boolean().nullish(),
   authorizations: z.array(z.looseObject({ is_enterprise_install: z.boolean().nullish() })).nullish(),
@@ -161,6 +163,8 @@ export type Incoming =
       botTokenRevoked: boolean;
       /** Of `team_access_revoked`: the workspaces without the app from now on. */
       revokedTeamIds: string[];
+      /** When it happened, to the second; a repeat says the same as the first. */
+      happenedAt?: Date | undefined;
     };
 
 /** Reads a verified payload; undefined when it is none that Slack sends to this app. */
@@ -189,8 +193,9 @@ function eventOf(body: z.infer<typeof eventSchema>): Incoming {
     teamId: body.team_id || undefined,
     enterpriseId: body.enterprise_id || undefined,
     isEnterpriseInstall: (body.authorizations?.[0]?.is_enterprise_install ?? body.is_enterprise_install) === true,
-    botTokenRevoked: body.event.tokens === undefined || (body.event.tokens.bot ?? []).length > 0,
+    botTokenRevoked: !body.event.tokens || (body.event.tokens.bot ?? []).length > 0,
     revokedTeamIds: body.event.team_ids ?? [],
+    happenedAt: body.event_time ? new Date(body.event_time * 1000) : undefined,
   };
 }
 

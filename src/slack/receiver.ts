@@ -2,6 +2,7 @@ import type { App, Receiver } from '@slack/bolt';
 import type { FastifyBaseLogger, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { StorageError } from '../storage/storage.ts';
 import { type Texts, textsInBothLanguages } from '../texts/index.ts';
+import { withoutOddities } from './oddities.ts';
 import { type Incoming, parseIncoming } from './payloads.ts';
 import type { ReplayGuard } from './replay.ts';
 import { signatureProblem } from './signature.ts';
@@ -79,8 +80,9 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
     });
     if (problem) return finish(401, problem);
 
-    const body = form ? fromForm(form) : parseJson(raw.toString('utf8'));
-    if (!isObject(body)) return finish(400, 'malformed');
+    const received = form ? fromForm(form) : parseJson(raw.toString('utf8'));
+    if (!isObject(received)) return finish(400, 'malformed');
+    const body = withoutOddities(received);
     if (body['type'] === 'url_verification') {
       kind = 'url_verification';
       return typeof body['challenge'] === 'string'
@@ -152,7 +154,7 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
       },
     };
     const processed = app.processEvent({
-      body: withoutNulls(body),
+      body,
       ack: async (answer: unknown) => resolve(answer),
       customProperties: { handover },
     });
@@ -209,13 +211,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Bolt takes a channel that is there for one with an id, and a view that is there for one with a name. */
-function withoutNulls(body: Record<string, unknown>): Record<string, unknown> {
-  const { channel, view, ...rest } = body;
-  const named = isObject(view) && view['callback_id'] === null ? { ...view, callback_id: '' } : view;
-  return { ...rest, ...(channel === null ? {} : { channel }), ...(named === null ? {} : { view: named }) };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

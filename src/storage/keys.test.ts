@@ -4,6 +4,7 @@ import { hashed, KeyError, keys, workspacePrefix } from './keys.ts';
 
 const ofWorkspace: [string, (team: string) => string][] = [
   ['cr:{T123}:installation', keys.installation],
+  ['cr:{T123}:workspaces', keys.workspaces],
   ['cr:{T123}:connection', keys.connection],
   ['cr:{T123}:connection-lock', keys.connectionLock],
   [`cr:{T123}:ticket:${hashed('secret')}`, (team) => keys.ticket(team, 'secret')],

@@ -13,6 +13,8 @@ import { createHash } from 'node:crypto';
 export const keys = {
   /** The Slack app's installation: bot token, scopes, who installed it. */
   installation: (team: string) => `${workspacePrefix(team)}installation`,
+  /** Of an organisation: the ids of the workspaces that use its installation, as a set. */
+  workspaces: (organisation: string) => `${workspacePrefix(organisation)}workspaces`,
   /** The link to the workspace's CleverReach account, with its tokens. */
   connection: (team: string) => `${workspacePrefix(team)}connection`,
   /** Held by whoever changes the connection: one refresh of tokens at a time. */

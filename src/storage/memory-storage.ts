@@ -9,6 +9,7 @@ import { checkedPrefix, type Storage, StorageError, wholeTtl } from './storage.t
 export function createMemoryStorage(options: { now?: () => number } = {}): Storage {
   const now = options.now ?? Date.now;
   const entries = new Map<string, { value: string; expiresAtMs: number }>();
+  const sets = new Map<string, Set<string>>();
   let closed = false;
   let sweepAtMs = 0;
 
@@ -53,9 +54,17 @@ export function createMemoryStorage(options: { now?: () => number } = {}): Stora
       entries.delete(key);
       return value;
     },
+    async addTo(key, member) {
+      use();
+      sets.set(key, (sets.get(key) ?? new Set()).add(member));
+    },
+    async members(key) {
+      use();
+      return [...(sets.get(key) ?? [])];
+    },
     async delete(...keys) {
       use();
-      for (const key of keys) entries.delete(key);
+      for (const key of keys) entries.delete(key) || sets.delete(key);
     },
     async deleteIf(key, value) {
       use();
@@ -68,6 +77,7 @@ export function createMemoryStorage(options: { now?: () => number } = {}): Stora
       for (const key of entries.keys()) {
         if (key.startsWith(prefix) && alive(key) !== undefined && entries.delete(key)) count += 1;
       }
+      for (const key of sets.keys()) if (key.startsWith(prefix) && sets.delete(key)) count += 1;
       return count;
     },
     async ping() {
@@ -76,6 +86,7 @@ export function createMemoryStorage(options: { now?: () => number } = {}): Stora
     async close() {
       closed = true;
       entries.clear();
+      sets.clear();
     },
   };
 }

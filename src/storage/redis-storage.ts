@@ -95,6 +95,12 @@ export function createRedisStorage({ urls, onError }: RedisStorageOptions): Stor
     async take(key) {
       return (await command('take', (client) => client.getdel(key))) ?? undefined;
     },
+    async addTo(key, member) {
+      await command('addTo', (client) => client.sadd(key, member));
+    },
+    async members(key) {
+      return command('members', (client) => client.smembers(key));
+    },
     async delete(...names) {
       await deleteKeys(names);
     },

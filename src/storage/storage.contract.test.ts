@@ -105,6 +105,24 @@ describe.each([
     expect(await storage.get('key')).toBeUndefined();
   });
 
+  it('keeps the members of a set, each once, until it is deleted', async () => {
+    expect(await storage.members('key:set')).toEqual([]);
+    await Promise.all(['T1', 'T2', 'T1', '', 'a b'].map((member) => storage.addTo('key:set', member)));
+    await storage.addTo('key:other', 'T3');
+    expect((await storage.members('key:set')).sort()).toEqual(['', 'T1', 'T2', 'a b']);
+    await storage.delete('key:set');
+    expect(await storage.members('key:set')).toEqual([]);
+    expect(await storage.members('key:other')).toEqual(['T3']);
+  });
+
+  it('erases sets by their prefix as well, each as one', async () => {
+    await storage.addTo('a:set', 'T1');
+    await storage.addTo('a:set', 'T2');
+    await storage.addTo('b:set', 'T3');
+    expect(await storage.deleteAll('a:')).toBe(1);
+    expect([await storage.members('a:set'), await storage.members('b:set')]).toEqual([[], ['T3']]);
+  });
+
   it('deletes several keys at once, wherever they are kept', async () => {
     const names = ['a', 'b', 'c', 'key:{T1}', 'key:{T2}'];
     for (const name of names) await storage.set(name, 'value');

@@ -15,6 +15,12 @@ export interface Storage {
   /** Reads and deletes in one step: of many callers at once at most one gets the value. For single-use states. */
   take(key: string): Promise<string | undefined>;
 
+  /** Puts a member into the set under this key, which stays until it is deleted; one that is in it changes nothing. */
+  addTo(key: string, member: string): Promise<void>;
+
+  /** All members of the set under this key, in no order; none where no set is. A key holds a set or a value, never both. */
+  members(key: string): Promise<string[]>;
+
   delete(...keys: string[]): Promise<void>;
 
   /** Deletes only where this very value is, in one step: a lock is released by its owner and nobody else. */

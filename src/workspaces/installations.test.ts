@@ -113,6 +113,44 @@ describe('what is kept', () => {
   });
 });
 
+describe('the workspaces of an organisation', () => {
+  const address = (teamId: string, enterpriseId = 'E1') => ({ teamId, enterpriseId });
+
+  test('are those that its installation serves, each once, and no other’s', async () => {
+    await one.storeInstallation(ofOrganisation('E1', 'xoxb-org'));
+    await one.storeInstallation(ofOrganisation('E2', 'xoxb-other'));
+    await one.storeInstallation(ofWorkspace('T1', 'xoxb-own', 'E1'));
+    for (const id of ['T1', 'T2', 'T2', 'T3']) await one.noteUse(address(id));
+    await one.noteUse(address('T4', 'E2'));
+    await one.noteUse({ teamId: 'T5' });
+    expect((await one.workspacesOf('E1')).sort()).toEqual(['T2', 'T3']);
+    expect(await one.workspacesOf('E2')).toEqual(['T4']);
+    expect(await one.workspacesOf('E3')).toEqual([]);
+  });
+
+  test('are noted anew after the organisation went and came again, also where it was known before', async () => {
+    const other = process(0);
+    await one.storeInstallation(ofOrganisation('E1', 'xoxb-org'));
+    await one.noteUse(address('T2'));
+    await one.erase('E1');
+    expect(await one.workspacesOf('E1')).toEqual([]);
+    await other.storeInstallation(ofOrganisation('E1', 'xoxb-new'));
+    await one.noteUse(address('T2'));
+    expect(await other.workspacesOf('E1')).toEqual(['T2']);
+  });
+});
+
+test('what is stored under an id is seen as it is now, with the time of its token', async () => {
+  const nowMs = Date.UTC(2026, 10, 25);
+  const records = createRecords({ storage, sealer });
+  const other = createInstallations({ records, storage, now: () => nowMs });
+  await one.storeInstallation(ofWorkspace('T1', 'xoxb-1'));
+  await one.find({ teamId: 'T1' });
+  await other.storeInstallation(ofWorkspace('T1', 'xoxb-2'));
+  expect(await one.stored('T1')).toMatchObject({ bot: { token: 'xoxb-2' }, storedAt: new Date(nowMs) });
+  expect(await one.stored('T2')).toBeUndefined();
+});
+
 describe('the cache', () => {
   test('spares the storage, and shows a new token at once', async () => {
     await one.storeInstallation(ofWorkspace('T1', 'xoxb-1'));

@@ -31,6 +31,8 @@ const installationSchema = z.object({
   tokenType: z.literal('bot').optional(),
   enterpriseUrl: z.string().optional(),
   isEnterpriseInstall: z.boolean(),
+  /** When this token came; unknown of those that were stored before it was noted. */
+  storedAt: z.coerce.date().optional(),
 });
 type StoredInstallation = z.infer<typeof installationSchema>;
 
@@ -47,6 +49,12 @@ export interface WorkspaceAddress {
 export interface Installations extends InstallationStore {
   /** The installation that serves this workspace: its own, else its organisation's; undefined when there is none. */
   find(address: WorkspaceAddress): Promise<StoredInstallation | undefined>;
+  /** What is stored under this very id of a workspace or organisation, also by another process a moment ago. */
+  stored(id: string): Promise<StoredInstallation | undefined>;
+  /** Notes, where an organisation's installation serves this workspace, that there is something to erase in it one day. */
+  noteUse(address: WorkspaceAddress): Promise<void>;
+  /** The workspaces that have used this organisation's installation; Slack names them to nobody when it is removed. */
+  workspacesOf(organisation: string): Promise<string[]>;
   /** Erases everything kept under this workspace's or organisation's id, and reports how many keys that were. */
   erase(id: string): Promise<number>;
 }
@@ -56,9 +64,16 @@ export interface Installations extends InstallationStore {
  * what was opened is kept for `cacheMs` (default five seconds: the longest another process may still use a token
  * that this one has just erased).
  */
-export function createInstallations(options: { records: Records; storage: Storage; cacheMs?: number }): Installations {
-  const { records, storage, cacheMs = 5_000 } = options;
+export function createInstallations(options: {
+  records: Records;
+  storage: Storage;
+  cacheMs?: number;
+  now?: () => number;
+}): Installations {
+  const { records, storage, cacheMs = 5_000, now = Date.now } = options;
   const cache = new LRUCache<string, StoredInstallation>({ max: 10_000, ttl: cacheMs });
+  /** For as long as an installation is in the cache, so that one that was erased and made again begins anew. */
+  const noted = new WeakMap<StoredInstallation, Set<string>>();
 
   async function read(id: string | undefined): Promise<StoredInstallation | undefined> {
     if (id === undefined) return undefined;
@@ -77,10 +92,24 @@ export function createInstallations(options: { records: Records; storage: Storag
 
   return {
     find,
+    async stored(id) {
+      cache.delete(id);
+      return read(id);
+    },
+    async noteUse(address) {
+      const installation = await find(address);
+      const organisation = installation?.isEnterpriseInstall ? installation.enterprise?.id : undefined;
+      if (!installation || organisation === undefined) return;
+      const known = noted.get(installation) ?? new Set();
+      if (known.has(address.teamId)) return;
+      await storage.addTo(keys.workspaces(organisation), address.teamId);
+      noted.set(installation, known.add(address.teamId));
+    },
+    workspacesOf: (organisation) => storage.members(keys.workspaces(organisation)),
     async storeInstallation(installation) {
       const id = installation.isEnterpriseInstall ? installation.enterprise?.id : installation.team?.id;
       if (id === undefined) throw new Error('Slack named neither workspace nor organisation in this installation.');
-      const stored = installationSchema.parse(installation);
+      const stored = installationSchema.parse({ ...installation, storedAt: new Date(now()) });
       await records.write(installationRecord, id, keys.installation(id), stored);
       cache.delete(id);
     },
@@ -105,7 +134,7 @@ function addressOf(query: InstallationQuery<boolean>): WorkspaceAddress {
 }
 
 function asInstallation(stored: StoredInstallation): Installation<'v2', boolean> {
-  const { bot, tokenType, ...rest } = stored;
+  const { bot, tokenType, storedAt: _, ...rest } = stored;
   const { refreshToken, expiresAt, ...plainBot } = bot;
   return {
     ...rest,

@@ -4,12 +4,12 @@ import type { Control, InstallationInfo } from './control.ts';
 import type { Core } from './core.ts';
 import { ControlError } from './errors.ts';
 import { parseJson, text } from './json.ts';
-import { removeApp } from './removal.ts';
+import { removeApp, withdrawApp } from './removal.ts';
 import { person } from './seed.ts';
 import type { Enterprise, User, Workspace } from './types.ts';
 
 type Directory = 'snapshot' | 'addWorkspace' | 'addUser' | 'addChannel' | 'changeUser';
-type Installing = 'installUrl' | 'install' | 'uninstall' | 'consent';
+type Installing = 'installUrl' | 'install' | 'uninstall' | 'revokeAccess' | 'consent';
 type Traffic = 'sendEvent' | 'deliverRetries' | 'redeliver' | 'verifyUrl' | 'sslCheck' | 'advance';
 
 /** Workspaces and the people in them. */
@@ -115,7 +115,11 @@ export function installControl(core: Core): Pick<Control, Installing> {
       const admin = [...state.users.values()].find((user) => user.workspaceId === workspace.id && user.isAdmin);
       const by = options.user === undefined ? admin : state.user(options.user);
       if (by === undefined) throw new ControlError('unknown_user', 'There is nobody who could install the app.');
-      const { active: _active, ...info } = core.installations.install({
+      const {
+        active: _active,
+        withdrawn: _withdrawn,
+        ...info
+      } = core.installations.install({
         workspace,
         wholeEnterprise: options.enterprise === true,
         by,
@@ -124,9 +128,17 @@ export function installControl(core: Core): Pick<Control, Installing> {
       return { ...info, scopes: [...info.scopes] };
     },
     async uninstall(workspaceRef, options = {}) {
-      const installation = core.installations.serving(state.workspace(workspaceRef).id);
+      const workspace = state.workspace(workspaceRef);
+      const installation = core.installations.serving(workspace.id);
       if (installation === undefined) throw new ControlError('not_installed', 'The app is not installed there.');
-      return removeApp(core, installation, options.order ?? ['app_uninstalled', 'tokens_revoked']);
+      return removeApp(core, installation, options.order ?? ['app_uninstalled', 'tokens_revoked'], workspace.id);
+    },
+    async revokeAccess(workspaceRef) {
+      const workspace = state.workspace(workspaceRef);
+      const installation = core.installations.serving(workspace.id);
+      if (installation?.isEnterpriseInstall !== true)
+        throw new ControlError('not_installed', 'The workspace does not have the app from its organisation.');
+      return withdrawApp(core, installation, workspace.id);
     },
     async consent(userRef, authorizeUrl, options = {}) {
       const user = state.user(userRef);

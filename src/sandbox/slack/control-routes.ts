@@ -118,6 +118,7 @@ export function controlRoutes(server: FastifyInstance, core: Core, control: Cont
           b.first === 'tokens_revoked' ? { order: ['tokens_revoked', 'app_uninstalled'] } : {},
         ),
     ),
+    revokeAccess: route(z.object({ workspace: name }), (b) => control.revokeAccess(b.workspace)),
     sendEvent: route(z.object({ workspace: name, event: json }), (b) => control.sendEvent(b.workspace, b.event)),
     deliverRetries: route(z.object({}), () => control.deliverRetries()),
     redeliver: route(z.object({ exchange: z.number().int(), body: z.string().optional() }), (b) =>

@@ -31,8 +31,10 @@ export interface Control extends PersonActions {
   installUrl(options?: { state?: string; redirectUri?: string; team?: string }): string;
   /** Installs without the consent page and gives the bot token, for tests that are not about installing. */
   install(workspace: string, options?: { user?: string; scopes?: string[]; enterprise?: boolean }): InstallationInfo;
-  /** Removes the app: its tokens die, then both events are sent in the order asked for. */
+  /** Removes the app, from the whole organisation if that has installed it: its tokens die, then both events are sent in the order asked for. */
   uninstall(workspace: string, options?: { order?: RemovalOrder }): Promise<Delivered[]>;
+  /** An organisation takes the app away from one of its workspaces: nothing reaches it any more, then `team_access_revoked` is sent. */
+  revokeAccess(workspace: string): Promise<Delivered>;
   /** Sends any event of a workspace to the app. */
   sendEvent(workspace: string, event: Json): Promise<Delivered>;
   /** The retries of failed events that are due later: all now. */

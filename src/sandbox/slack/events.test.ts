@@ -95,6 +95,41 @@ describe('removing the app', () => {
     expect(await app.api('auth.test')).toMatchObject({ error: 'account_inactive' });
   });
 
+  it('from an organisation takes it away in all its workspaces, of which the events name one', async () => {
+    const first = app.slack.addWorkspace({ name: 'Nova AG', enterprise: { name: 'Nova Group' } });
+    const second = app.slack.addWorkspace({ name: 'Nova SE', enterprise: first.enterprise?.id ?? '' });
+    const { token } = app.slack.install(first.id, { enterprise: true });
+    await app.slack.uninstall(second.id);
+    expect(app.last('app_uninstalled').body).toMatchObject({
+      team_id: second.id,
+      enterprise_id: first.enterprise?.id,
+      authorizations: [{ team_id: null, is_enterprise_install: true }],
+    });
+    expect(await app.api('auth.test', {}, token)).toMatchObject({ error: 'account_inactive' });
+  });
+
+  it('from one workspace of an organisation leaves the token alive, which does not reach there any more', async () => {
+    const first = app.slack.addWorkspace({ name: 'Nova AG', enterprise: { name: 'Nova Group' } });
+    const second = app.slack.addWorkspace({ name: 'Nova SE', enterprise: first.enterprise?.id ?? '' });
+    const { token } = app.slack.install(first.id, { enterprise: true });
+    expect(await app.slack.revokeAccess(first.id)).toMatchObject({ outcome: 'ok' });
+    expect(app.last('team_access_revoked').body).toMatchObject({
+      type: 'event_callback',
+      team_id: null,
+      enterprise_id: first.enterprise?.id,
+      event: { type: 'team_access_revoked', team_ids: [first.id] },
+      authorizations: [{ team_id: null, is_enterprise_install: true }],
+    });
+    const info = (workspace: string) => app.api('team.info', { team: workspace }, token);
+    expect(await info(second.id)).toMatchObject({ error: 'missing_scope' });
+    expect(await app.api('auth.test', {}, token)).toMatchObject({ ok: true });
+    await expect(app.slack.as('admin@nova-ag').shortcut('draft:create')).rejects.toMatchObject({
+      code: 'not_installed',
+    });
+    await expect(app.slack.revokeAccess(first.id)).rejects.toMatchObject({ code: 'not_installed' });
+    await expect(app.slack.revokeAccess('Muster GmbH')).rejects.toMatchObject({ code: 'not_installed' });
+  });
+
   it('and installing again gives a new token', async () => {
     await app.slack.uninstall('Muster GmbH');
     const { token } = app.slack.install('Muster GmbH');

@@ -13,8 +13,11 @@ export const RETRY_DELAYS_MS = [0, 60_000, 300_000] as const;
 
 /** Events API: delivery with retries. */
 export interface Events {
-  /** `installation`: whose authorization the event carries, when the live one is gone already. */
-  send(workspaceId: string, event: Json, installation?: Installation): Promise<Delivered>;
+  /**
+   * `installation`: whose authorization the event carries, when the live one is gone already. `workspaceId` null: the
+   * event is about an organisation.
+   */
+  send(workspaceId: string | null, event: Json, installation?: Installation): Promise<Delivered>;
   /** Whether the app subscribed to an event of this type. */
   wants(type: string): boolean;
   /** Sends the retries that are due, or all that wait. */
@@ -75,7 +78,11 @@ export function createEvents(core: () => Core): Events {
 
   return {
     wants: (type) => core().app.botEvents?.includes(type) ?? true,
-    async send(workspaceId, event, installation = core().installations.serving(workspaceId)) {
+    async send(
+      workspaceId,
+      event,
+      installation = workspaceId === null ? undefined : core().installations.serving(workspaceId),
+    ) {
       if (installation === undefined)
         throw new ControlError('not_installed', 'Events are sent only where the app is installed.');
       const envelope = eventEnvelope(core(), installation, { workspaceId, eventId: newId('Ev'), event });

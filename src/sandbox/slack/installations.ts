@@ -16,6 +16,8 @@ export interface Installation {
   installedBy: string;
   /** False once uninstalled or revoked: the token is dead. */
   active: boolean;
+  /** Workspaces of the organisation that it took the app away from. */
+  withdrawn: Set<string>;
 }
 
 /** Where the app is installed, and which token belongs to what. */
@@ -34,6 +36,7 @@ export function createInstallations(app: AppSettings, state: State): Installatio
 
   function reaches(installation: Installation, workspaceId: string): boolean {
     if (installation.teamId !== null) return installation.teamId === workspaceId;
+    if (installation.withdrawn.has(workspaceId)) return false;
     return state.workspaces.get(workspaceId)?.enterprise?.id === installation.enterpriseId;
   }
 
@@ -70,6 +73,7 @@ export function createInstallations(app: AppSettings, state: State): Installatio
       if (before !== undefined) {
         before.scopes = [...new Set([...before.scopes, ...scopes])];
         before.installedBy = by.id;
+        before.withdrawn.delete(workspace.id);
         return before;
       }
       const installation: Installation = {
@@ -82,6 +86,7 @@ export function createInstallations(app: AppSettings, state: State): Installatio
         scopes: [...scopes],
         installedBy: by.id,
         active: true,
+        withdrawn: new Set(),
       };
       all.push(installation);
       for (const channel of state.channels.values())

@@ -65,7 +65,7 @@ export function commandForm(
 export function eventEnvelope(
   core: Core,
   installation: Installation,
-  event: { workspaceId: string; eventId: string; event: Json },
+  event: { workspaceId: string | null; eventId: string; event: Json },
 ): Json {
   return {
     token: VERIFICATION_TOKEN,
