@@ -281,8 +281,10 @@ describe('status', () => {
 
   test('is what connect shows when an account is connected already', async () => {
     const { tenant } = await connectedTenant();
-    const [status, connect] = [await tenant.ask(tenant.member, 'status'), await tenant.ask(tenant.member, 'connect')];
+    const [status, connect] = [await tenant.ask(tenant.admin, 'status'), await tenant.ask(tenant.admin, 'connect')];
     expect(connect.text).toBe(status.text);
     expect(shown(connect)).not.toContain('/cleverreach/connect');
+    // Whoever may not change it hears who may.
+    expect((await tenant.ask(tenant.member, 'connect')).text).toContain(`is up to Slack admins and <@${tenant.admin}>`);
   });
 });

@@ -106,7 +106,7 @@ describe('the log', () => {
     for (const line of [
       'a CleverReach callback was refused',
       'a CleverReach account could not be connected',
-      'a draft could not be created',
+      'a job did not do what was asked for',
       'Slack refused a message at its response_url',
       'a job failed',
       'refused a request',

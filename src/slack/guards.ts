@@ -2,7 +2,7 @@ import type { CleverReachClient } from '../cleverreach/index.ts';
 import type { Connection } from '../workspaces/connections.ts';
 import { offerToConnect } from './connection/offer.ts';
 import type { Handler } from './feature.ts';
-import { connectReasonOf } from './job-failure.ts';
+import { connectReasonOf } from './job-answer.ts';
 import type { SlackRequest } from './requests.ts';
 
 /** A request of someone whose workspace has a CleverReach account. */

@@ -8,7 +8,7 @@ import type { ReplayGuard } from './replay.ts';
 import { signatureProblem } from './signature.ts';
 
 /** Slack's largest payload is a submitted view of 250 kB; form encoding can treble it. */
-export const bodyLimitBytes = 1024 * 1024;
+const bodyLimitBytes = 1024 * 1024;
 
 export interface ReceiverOptions {
   signingSecret: string;

@@ -17,7 +17,7 @@ import { sendPage } from './server.ts';
 /** What the app may do in Slack; each with its reason in `docs/installing.md`, and the same list in `manifest.yml`. */
 export const botScopes = ['commands', 'chat:write', 'users:read'];
 
-export const installPath = '/slack/install';
+const installPath = '/slack/install';
 const redirectPath = '/slack/oauth_redirect';
 const stateCookie = 'slack-app-oauth-state';
 

@@ -5,7 +5,7 @@ import { defineRecord, type Records } from '../storage/records.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** How long a Connect button works: as long as Slack takes answers for the command it stands under. */
-export const connectLinkTtlMs = 30 * 60 * 1000;
+const connectLinkTtlMs = 30 * 60 * 1000;
 const stateTtlMs = 10 * 60 * 1000;
 
 /** Where an answer that comes later goes: a command's `response_url` while it lasts, a modal still open, or a direct message. */

@@ -33,7 +33,7 @@ export interface Delivery {
 }
 
 /** `v0=` and the HMAC-SHA256 of `v0:timestamp:body`. */
-export function sign(signingSecret: string, timestamp: number, body: string): string {
+function sign(signingSecret: string, timestamp: number, body: string): string {
   return `v0=${createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
 }
 

@@ -9,7 +9,7 @@ import { eventEnvelope } from './payloads.ts';
 import type { Json } from './types.ts';
 
 /** When a failed event is sent again, in milliseconds after the failure before: at once, after one minute, after five. */
-export const RETRY_DELAYS_MS = [0, 60_000, 300_000] as const;
+const RETRY_DELAYS_MS = [0, 60_000, 300_000] as const;
 
 /** Events API: delivery with retries. */
 export interface Events {

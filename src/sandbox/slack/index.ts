@@ -27,7 +27,7 @@ import type { AppSettings } from './types.ts';
 import { createViews } from './views.ts';
 import { webApiRoutes } from './web-api.ts';
 
-export { type AppSecrets, appFromManifest, newAppSecrets } from './app-manifest.ts';
+export { appFromManifest, newAppSecrets } from './app-manifest.ts';
 export type * from './control.ts';
 export type * from './types.ts';
 
@@ -49,7 +49,7 @@ export interface SlackOptions {
 }
 
 /** Slack grants an app this long to answer. */
-export const DEADLINE_MS = 3000;
+const DEADLINE_MS = 3000;
 
 /** Starts a local Slack with one workspace in it. */
 export async function startSlack(options: SlackOptions): Promise<SlackSandbox> {

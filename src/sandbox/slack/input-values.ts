@@ -130,7 +130,7 @@ export function visibleOptions(element: Element, suggested: Json[] | undefined):
 }
 
 /** Whether nothing was entered. */
-export function isBlank(value: Json | undefined): boolean {
+function isBlank(value: Json | undefined): boolean {
   if (value === undefined) return true;
   return Object.entries(value)
     .filter(([key]) => key !== 'type')

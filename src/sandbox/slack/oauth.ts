@@ -7,7 +7,7 @@ import { text } from './json.ts';
 import type { Json, User, Workspace } from './types.ts';
 
 /** Slack's life of an authorization code in milliseconds. */
-export const CODE_LIFE_MS = 10 * 60_000;
+const CODE_LIFE_MS = 10 * 60_000;
 
 interface Grant {
   redirectUri: string;

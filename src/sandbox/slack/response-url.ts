@@ -8,9 +8,9 @@ import { flag, isObject, parseJson, text } from './json.ts';
 import type { Channel, Json, Message, Refusal, User } from './types.ts';
 
 /** Slack's life of a response URL in milliseconds. */
-export const RESPONSE_URL_LIFE_MS = 30 * 60_000;
+const RESPONSE_URL_LIFE_MS = 30 * 60_000;
 /** How often it can be used. */
-export const RESPONSE_URL_USES = 5;
+const RESPONSE_URL_USES = 5;
 
 interface Entry {
   user: string;

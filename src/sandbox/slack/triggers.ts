@@ -2,7 +2,7 @@ import { type Clock, newSecret } from './clock.ts';
 import { ApiError } from './errors.ts';
 
 /** Slack's life of a trigger_id in milliseconds. */
-export const TRIGGER_LIFE_MS = 3000;
+const TRIGGER_LIFE_MS = 3000;
 
 /** What a trigger stands for: a person, and the modal that it came from. */
 export interface Trigger {

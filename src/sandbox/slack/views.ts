@@ -8,7 +8,7 @@ import { isObject, objects, text } from './json.ts';
 import type { AppSettings, Json, View } from './types.ts';
 
 /** A root and two pushed on it. */
-export const STACK_DEPTH = 3;
+const STACK_DEPTH = 3;
 
 /** The modals and Home tabs of all people. */
 export interface Views {

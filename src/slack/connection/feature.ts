@@ -1,7 +1,13 @@
 import type { Feature, Handler } from '../feature.ts';
 import { member } from '../guards.ts';
 import type { SlackRequest } from '../requests.ts';
-import { disconnectDenied, disconnectedMessage, disconnectQuestion, statusMessage } from './messages.ts';
+import {
+  alreadyConnectedMessage,
+  disconnectDenied,
+  disconnectedMessage,
+  disconnectQuestion,
+  statusMessage,
+} from './messages.ts';
 import { connectUrlFor, offerToConnect } from './offer.ts';
 import { mayManage } from './rights.ts';
 
@@ -31,11 +37,14 @@ export const connectionFeature: Feature = {
   },
 };
 
+/** Another account can be connected once this one is disconnected, by whoever may do that. */
 async function connect(request: SlackRequest): Promise<void> {
-  const connection = await request.services.connections.find(request.origin.teamId);
+  const { services, origin, person, reader } = request;
+  const connection = await services.connections.find(origin.teamId);
   if (!connection) return offerToConnect(request, 'offer');
   if (connection.brokenAt) return offerToConnect(request, 'broken');
-  await request.reply(statusMessage(request.reader, connection));
+  const message = mayManage(person, connection) ? statusMessage : alreadyConnectedMessage;
+  await request.reply(message(reader, connection));
 }
 
 async function status(request: SlackRequest): Promise<void> {

@@ -1,12 +1,10 @@
 import type { FastifyBaseLogger } from 'fastify';
 import * as z from 'zod';
-import { type CleverReachClient, CleverReachError } from '../../cleverreach/index.ts';
+import { type CleverReachClient, CleverReachError, type Mailing } from '../../cleverreach/index.ts';
 import type { JobKind } from '../../jobs/jobs.ts';
 import { createMailingDraft, getMailing, listGroups } from '../../operations/index.ts';
-import type { Reader } from '../../texts/index.ts';
-import { jobFailure } from '../job-failure.ts';
-import { jobReaderSchema, readerOf } from '../job-reader.ts';
-import type { Message } from '../kit/blocks.ts';
+import { answerJob, type JobContext } from '../job-answer.ts';
+import { jobReaderSchema } from '../job-reader.ts';
 import { sentenceMessage } from '../kit/error-message.ts';
 import type { Services } from '../services.ts';
 import { type FilledDraft, filledDraftSchema } from './draft-form.ts';
@@ -18,58 +16,50 @@ const dataSchema = z.object({ draft: filledDraftSchema, person: jobReaderSchema 
 export const createDraftJob: JobKind<z.infer<typeof dataSchema>> = { name: 'create-draft', schema: dataSchema };
 
 export function handleCreateDraft(services: Services): void {
-  services.jobs.handle(createDraftJob, async ({ workspace, data }) => {
-    const { person } = data;
-    const reader = readerOf(person);
-    const log = services.log.child({ reference: person.reference });
-    let message: Message;
-    try {
-      message = await createDraft(services, workspace, data.draft, reader, person.reference, log);
-    } catch (error) {
-      log.error({ err: error }, 'a draft could not be created');
-      const uncertain = error instanceof CleverReachError && error.uncertain;
-      message = uncertain
-        ? sentenceMessage(reader, reader.t.draft.uncertain, person.reference)
-        : await jobFailure(services, workspace, person, error, {
-            lead: reader.t.draft.failed,
-            line: `draft ${data.draft.subject}`,
-          });
-    }
-    await services.replies.send(workspace, person.reply, message);
-  });
-}
-
-async function createDraft(
-  services: Services,
-  workspace: string,
-  draft: FilledDraft,
-  reader: Reader,
-  reference: string,
-  log: FastifyBaseLogger,
-): Promise<Message> {
-  const { connections } = services;
-  const cleverreach = services.cleverreach.client(connections.tokens(workspace));
-  const groups = await listGroups.run({}, cleverreach);
-  const group = groups.find(({ id }) => id === draft.groupId);
-  if (!group) return sentenceMessage(reader, reader.t.draft.errors.groupVanished, reference);
-
-  const { groupId, ...rest } = draft;
-  const { id } = await createMailingDraft.run({ ...rest, groupIds: [groupId] }, cleverreach);
-  const connection = await connections.find(workspace);
-  return draftCard(
-    reader,
-    await madeMailing(cleverreach, id, draft, log),
-    [group.name],
-    connection?.account.loginDomain,
+  services.jobs.handle(createDraftJob, ({ workspace, data: { draft, person } }) =>
+    answerJob(
+      services,
+      workspace,
+      person,
+      (t) => ({ working: t.draft.working, failed: t.draft.failed, line: `draft ${draft.subject}` }),
+      async (context) => {
+        const { cleverreach, reader, reference } = context;
+        const groups = await listGroups.run({}, cleverreach);
+        const group = groups.find(({ id }) => id === draft.groupId);
+        if (!group) return sentenceMessage(reader, reader.t.draft.errors.groupVanished, reference);
+        const mailing = await createDraft(context, draft);
+        if (!mailing) return sentenceMessage(reader, reader.t.draft.uncertain, reference);
+        const connection = await services.connections.find(workspace);
+        return draftCard(reader, mailing, [group.name], connection?.account.loginDomain);
+      },
+    ),
   );
 }
 
+/** Undefined when CleverReach did not say whether it was made: made twice would be worse than looked for once. */
+async function createDraft({ cleverreach, log }: JobContext, draft: FilledDraft): Promise<Mailing | undefined> {
+  const { groupId, ...rest } = draft;
+  try {
+    const { id } = await createMailingDraft.run({ ...rest, groupIds: [groupId] }, cleverreach);
+    return await madeMailing(cleverreach, id, draft, log);
+  } catch (error) {
+    if (!(error instanceof CleverReachError) || !error.uncertain) throw error;
+    log.error({ err: error }, 'it is not certain whether a draft was created');
+    return undefined;
+  }
+}
+
 /** The draft as CleverReach has it now; should it not say, then as it was sent, because made it is. */
-async function madeMailing(cleverreach: CleverReachClient, id: string, draft: FilledDraft, log: FastifyBaseLogger) {
+async function madeMailing(
+  cleverreach: CleverReachClient,
+  id: string,
+  draft: FilledDraft,
+  log: FastifyBaseLogger,
+): Promise<Mailing> {
   try {
     return await getMailing.run({ mailingId: id }, cleverreach);
   } catch (error) {
     log.warn({ err: error }, 'a draft was created but could not be read back');
-    return { ...draft, id, groupIds: [draft.groupId], state: 'draft' as const };
+    return { ...draft, id, groupIds: [draft.groupId], state: 'draft' };
   }
 }

@@ -26,8 +26,13 @@ export const receiversFeature: Feature = {
 };
 
 async function openUnsubscribe({ reader, args, message, openModal }: SlackRequest & Connected): Promise<void> {
-  const addresses = args.split(/\s+/).flatMap((word) => parseAddress(word) ?? []);
-  const prefill = { addresses: [...new Set(addresses)], nothingFound: message !== undefined && addresses.length === 0 };
+  const words = args.split(/\s+/).filter((word) => word !== '');
+  const addresses = [...new Set(words.flatMap((word) => parseAddress(word) ?? []))];
+  const prefill = {
+    addresses,
+    nothingFound: message !== undefined && addresses.length === 0,
+    ...(words.length > 0 && addresses.length === 0 ? { notAnAddress: args } : {}),
+  };
   await openModal((privateMetadata) => unsubscribeModal(reader, prefill, privateMetadata));
 }
 

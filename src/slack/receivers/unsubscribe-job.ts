@@ -8,9 +8,8 @@ import {
 } from '../../cleverreach/index.ts';
 import type { JobKind } from '../../jobs/jobs.ts';
 import { deactivateReceiver, listGroupReceivers, listGroups } from '../../operations/index.ts';
-import { jobFailure } from '../job-failure.ts';
-import { jobReaderSchema, readerOf } from '../job-reader.ts';
-import type { Message } from '../kit/blocks.ts';
+import { answerJob, connectReasonOf } from '../job-answer.ts';
+import { jobReaderSchema } from '../job-reader.ts';
 import type { Services } from '../services.ts';
 import { type GroupOutcome, type UnsubscribeOutcome, unsubscribeMessage } from './messages.ts';
 
@@ -28,26 +27,21 @@ export const unsubscribeJob: JobKind<z.infer<typeof dataSchema>> = { name: 'unsu
 const groupsAtOnce = 8;
 
 export function handleUnsubscribe(services: Services): void {
-  services.jobs.handle(unsubscribeJob, async ({ workspace, data }) => {
-    const { address, groupIds, person } = data;
-    const reader = readerOf(person);
-    const log = services.log.child({ reference: person.reference });
-    let message: Message;
-    try {
-      const cleverreach = services.cleverreach.client(services.connections.tokens(workspace));
-      const outcome = await unsubscribe(cleverreach, address, groupIds);
-      for (const { error } of outcome.groups)
-        if (error) log.error({ err: error }, 'an address could not be unsubscribed from a group');
-      message = unsubscribeMessage(reader, outcome, person.reference);
-    } catch (error) {
-      log.error({ err: error }, 'an address could not be unsubscribed');
-      message = await jobFailure(services, workspace, person, error, {
-        lead: reader.t.unsubscribe.failed,
-        line: `unsubscribe ${address}`,
-      });
-    }
-    await services.replies.send(workspace, person.reply, message);
-  });
+  services.jobs.handle(unsubscribeJob, ({ workspace, data: { address, groupIds, person } }) =>
+    answerJob(
+      services,
+      workspace,
+      person,
+      ({ unsubscribe: { working, failed } }) => ({ working, failed, line: `unsubscribe ${address}` }),
+      async ({ cleverreach, reader, reference, log }) => {
+        const outcome = await unsubscribe(cleverreach, address, groupIds);
+        for (const { error } of outcome.groups) {
+          if (error) log.error({ err: error }, 'an address could not be unsubscribed from a group');
+        }
+        return unsubscribeMessage(reader, outcome, reference);
+      },
+    ),
+  );
 }
 
 async function unsubscribe(
@@ -74,13 +68,13 @@ async function unsubscribeFrom(cleverreach: CleverReachClient, address: string, 
     const receiver = receivers.find(({ email }) => email.toLowerCase() === address);
     if (!receiver) return { group, state: 'absent' };
     found = true;
-    if (receiver.state !== 'active') return { group, state: 'inactive' };
+    if (receiver.state !== 'active') return { group, state: receiver.state };
     await deactivateReceiver.run({ groupId: group.id, receiver: receiver.id }, cleverreach);
     return { group, state: 'done' };
   } catch (error) {
     // The group, or the receiver in it, was deleted between two calls.
     if (error instanceof CleverReachNotFoundError) return { group, state: 'absent' };
-    if (!(error instanceof CleverReachError)) throw error;
+    if (!(error instanceof CleverReachError) || connectReasonOf(error) !== undefined) throw error;
     if (!found) return { group, state: 'not-looked-up', error };
     return { group, state: error.uncertain ? 'uncertain' : 'failed', error };
   }

@@ -1,0 +1,88 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { type CleverReachClient, CleverReachUnauthorizedError } from '../cleverreach/index.ts';
+import type { Reader } from '../texts/index.ts';
+import { ConnectionBrokenError, NotConnectedError } from '../workspaces/connections.ts';
+import { announcing } from './announcing.ts';
+import { connectOffer } from './connection/offer.ts';
+import { type JobReader, readerOf } from './job-reader.ts';
+import type { Message } from './kit/blocks.ts';
+import { errorMessage } from './kit/error-message.ts';
+import type { Services } from './services.ts';
+
+/** What a job works with. */
+export interface JobContext {
+  cleverreach: CleverReachClient;
+  reader: Reader;
+  /** The reference of the request the job came from. */
+  reference: string;
+  log: FastifyBaseLogger;
+}
+
+export interface JobTexts {
+  /** Said when it takes longer than a moment. */
+  working: string;
+  /** What was not done, when it fails. */
+  failed: string;
+  /** The command line that begins the same again, should the account have to be connected first. */
+  line: string;
+}
+
+/**
+ * Does a job's work and sends its message to the person, or what went wrong and what to do next. Rejects only when
+ * Slack took no message at all.
+ */
+export async function answerJob(
+  services: Services,
+  workspace: string,
+  person: JobReader,
+  textsOf: (t: Reader['t']) => JobTexts,
+  work: (context: JobContext) => Promise<Message>,
+): Promise<void> {
+  const { connections, replies } = services;
+  const reader = readerOf(person);
+  const texts = textsOf(reader.t);
+  const { reference, reply } = person;
+  const log = services.log.child({ reference });
+  const cleverreach = services.cleverreach.client(connections.tokens(workspace));
+  const announce = (text: string) => replies.send(workspace, reply, { text });
+  let message: Message;
+  try {
+    message = await announcing({ announce, log }, texts.working, () => work({ cleverreach, reader, reference, log }));
+  } catch (error) {
+    log.error({ err: error }, 'a job did not do what was asked for');
+    message = await failureMessage(services, workspace, person, error, texts);
+  }
+  await replies.send(workspace, reply, message);
+}
+
+/** Which Connect button an error calls for; undefined when another account would not help. */
+export function connectReasonOf(error: unknown): 'needed' | 'broken' | undefined {
+  if (error instanceof NotConnectedError) return 'needed';
+  // A token that was just renewed and is refused all the same is as good as none.
+  if (error instanceof ConnectionBrokenError || error instanceof CleverReachUnauthorizedError) return 'broken';
+  return undefined;
+}
+
+async function failureMessage(
+  services: Services,
+  workspace: string,
+  job: JobReader,
+  error: unknown,
+  { failed, line }: JobTexts,
+): Promise<Message> {
+  const reader = readerOf(job);
+  const reason = connectReasonOf(error);
+  if (reason === undefined) return errorMessage(reader, error, job.reference, failed);
+  const { userId, enterpriseId, isEnterpriseInstall = false } = job.reply;
+  return connectOffer(
+    {
+      services,
+      origin: { teamId: workspace, enterpriseId, isEnterpriseInstall, userId },
+      person: { id: userId, name: job.name, timeZone: job.timeZone },
+      reader,
+      replyAddress: job.reply,
+      line,
+    },
+    reason,
+  );
+}
