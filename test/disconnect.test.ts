@@ -285,6 +285,6 @@ describe('status', () => {
     expect(connect.text).toBe(status.text);
     expect(shown(connect)).not.toContain('/cleverreach/connect');
     // Whoever may not change it hears who may.
-    expect((await tenant.ask(tenant.member, 'connect')).text).toContain(`is up to Slack admins and <@${tenant.admin}>`);
+    expect((await tenant.ask(tenant.member, 'connect')).text).toContain(`Only Slack admins and <@${tenant.admin}>`);
   });
 });
