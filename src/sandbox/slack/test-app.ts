@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import Fastify from 'fastify';
-import type { AppSettings, Json, SlackSandbox } from './index.ts';
+import type { AppSettings, GuideStep, Json, SlackSandbox } from './index.ts';
 import { startSlack } from './index.ts';
 import { isObject, parseJson, text } from './json.ts';
 
@@ -37,7 +37,7 @@ const SIGNING_SECRET = 'test-signing-secret';
 
 /** A sandbox with the app installed in its workspace. */
 export async function startTestApp(
-  options: { now?: () => number; deadlineMs?: number; app?: Partial<AppSettings> } = {},
+  options: { now?: () => number; deadlineMs?: number; app?: Partial<AppSettings>; guide?: GuideStep[] } = {},
 ): Promise<TestApp> {
   const received: Received[] = [];
   const answers = new Map<string, (received: Received) => Answer | Promise<Answer>>();
@@ -64,6 +64,7 @@ export async function startTestApp(
   const slack = await startSlack({
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
+    ...(options.guide === undefined ? {} : { guide: { steps: options.guide } }),
     app: {
       id: 'A07TEST0001',
       name: 'Test App',

@@ -86,7 +86,7 @@ const DRAW = {
     h(
       'div',
       {
-        class: `block alert ${/^(info|warning|error|success)$/.test(block.level) ? block.level : 'default'}`,
+        class: `block alert level-${/^(info|warning|error|success)$/.test(block.level) ? block.level : 'default'}`,
         role: 'note',
       },
       icon(ALERT_ICONS[block.level] ?? 'info'),

@@ -128,6 +128,8 @@ export function combobox(options) {
   function pick(index, query) {
     const option = shown[index];
     if (option === undefined) return;
+    clearTimeout(timer);
+    asked += 1;
     const isChosen = selected.some((one) => one.value === option.value);
     if (!options.multiple) selected = [option];
     else selected = isChosen ? selected.filter((one) => one.value !== option.value) : [...selected, option];

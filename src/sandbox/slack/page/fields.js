@@ -228,7 +228,7 @@ function typeAhead(element, state, options) {
     load: external ? options.suggest : async (query) => ({ options: all.filter(contains(query)) }),
     changed(chosen, query) {
       const values = chosen.map((option) => option.value);
-      options.changed(multiple ? values : (values[0] ?? null), true, query);
+      options.changed(multiple ? values : (values[0] ?? null), true, external ? query : '');
     },
   });
 }

@@ -62,6 +62,7 @@ export function followStage() {
     style.setProperty('--stage-height', `${height}px`);
   };
   new ResizeObserver(measure).observe(stage);
-  new ResizeObserver(measure).observe(document.body);
+  // In the frame of a telephone it keeps its size and only moves.
+  for (const other of [document.body, byId('tools')]) new ResizeObserver(measure).observe(other);
   measure();
 }

@@ -272,7 +272,14 @@ async function heardMessage({ type, message }) {
   drawSide();
 }
 
+/** The exchanges of which the person was told, or which were there before they came. */
 const warned = new Set();
+
+/** What happened while nothing was heard. */
+async function catchUp() {
+  for (const exchange of (await call('exchanges')).slice(-50)) heard(exchange);
+  drawGuide(await call('guide'));
+}
 
 /** A payload of the app that Slack refused is shown with every place in it that is wrong. */
 function heard(exchange) {
@@ -341,7 +348,10 @@ addEventListener('hashchange', () => {
   state.place = '';
   settings = asked;
   messageList.clear();
-  refresh('directory', 'messages', 'views', 'home').then(() => setSettings({}));
+  refresh('directory', 'messages', 'views', 'home').then(() => {
+    setSettings({});
+    if (state.place === 'home') openHome();
+  });
 });
 
 // What scrolls can be scrolled with the keyboard.
@@ -353,12 +363,16 @@ state.links = await links();
 await refresh('directory');
 drawGuide(await call('guide'));
 if (!guide.isEmpty() && hasRoom() && sessionStorage.getItem('guide') === null) showPanel('guide', true);
-for (const exchange of (await call('exchanges')).slice(-50)) traffic.update(exchange);
+for (const exchange of (await call('exchanges')).slice(-50)) {
+  warned.add(exchange.id);
+  traffic.update(exchange);
+}
 follow({
   changed,
   connected() {
     byId('offline').hidden = true;
     refresh('directory', 'messages', 'views', 'home');
+    catchUp();
   },
   lost: () => byId('offline').removeAttribute('hidden'),
 });
