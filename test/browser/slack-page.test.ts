@@ -162,6 +162,11 @@ describe('the workspace', () => {
     await page.getByRole('radio', { name: 'Telefon (360 px)' }).check();
     await page.reload();
     await page.getByRole('combobox', { name: 'Nachricht oder Befehl' }).waitFor();
+    expect(await place('general').isHidden()).toBe(true);
+    await page.getByRole('button', { name: 'Channels', exact: true }).click();
+    expect(await place('marketing').evaluate((node) => node === node.ownerDocument.activeElement)).toBe(true);
+    await page.keyboard.press('Escape');
+    await place('marketing').waitFor({ state: 'hidden' });
     expect(await page.locator('html').getAttribute('lang')).toBe('de');
     expect(
       await page.locator('body').evaluate((body) => body.ownerDocument.defaultView?.getComputedStyle(body).colorScheme),

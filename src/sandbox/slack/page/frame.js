@@ -37,6 +37,9 @@ export function showMenu(isOpen) {
   byId('menu-toggle').setAttribute('aria-expanded', String(isOpen));
 }
 
+/** Whether they do. */
+export const isMenuOpen = () => document.body.classList.contains('menu-open');
+
 /** Opens or closes one of the panels beside the workspace. */
 export function showPanel(name, isOpen) {
   byId(name).hidden = !isOpen;

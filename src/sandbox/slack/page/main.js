@@ -11,6 +11,7 @@ import {
   drawWords,
   followStage,
   hasRoom,
+  isMenuOpen,
   isPanelOpen,
   showMenu,
   showPanel,
@@ -326,12 +327,16 @@ byId('persona').addEventListener('change', async (event) => {
   drawSide();
   await refresh('messages', 'views', 'home');
 });
-byId('menu-toggle').addEventListener('click', () => showMenu(!document.body.classList.contains('menu-open')));
-byId('sidebar').addEventListener('keydown', (event) => {
-  if (event.key !== 'Escape' || !document.body.classList.contains('menu-open')) return;
+byId('menu-toggle').addEventListener('click', () => {
+  showMenu(!isMenuOpen());
+  if (isMenuOpen()) byId('sidebar').querySelector('[aria-current]')?.focus();
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || event.defaultPrevented || !isMenuOpen()) return;
   showMenu(false);
   byId('menu-toggle').focus();
 });
+document.querySelector('main').addEventListener('pointerdown', () => showMenu(false));
 for (const name of ['guide', 'traffic'])
   byId(`${name}-toggle`).addEventListener('click', () => {
     const other = name === 'guide' ? 'traffic' : 'guide';

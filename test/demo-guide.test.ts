@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { guideSteps, watchGuide } from '../src/demo-guide.ts';
+import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
+import type { Message } from '../src/sandbox/slack/index.ts';
+import { channel, member, startWorld, type World } from './world.ts';
+
+let world: World;
+const ticked: string[] = [];
+
+beforeAll(async () => {
+  world = await startWorld();
+  // The local Slack of tests has no guide: what is ticked is written down instead.
+  watchGuide({ ...world.slack, tick: (step) => void (ticked.includes(step) || ticked.push(step)) }, world.cleverReach);
+});
+afterAll(() => world.close());
+
+/** The app's next message, wherever the person meets it. */
+async function answerTo(work: () => Promise<unknown>): Promise<void> {
+  const seen = new Set(messages());
+  await work();
+  await world.slack.waitFor(() => messages().some((message) => !seen.has(message) && message.author === 'app'));
+}
+const messages = (): Message[] => [channel, '@app'].flatMap((where) => world.slack.messagesFor(member, where));
+const command = (words: string) => world.slack.command(member, channel, `/cleverreach ${words}`);
+
+test('the steps of the guide are ticked one by one, by what a newcomer does', async () => {
+  await world.ready();
+  await answerTo(() => command('status'));
+  expect(ticked).toEqual(['connect']);
+
+  await answerTo(() => command('stats'));
+  await world.slack.waitFor(() => ticked.length === 2);
+
+  await command('draft');
+  await world.slack.waitFor(() => world.slack.currentView(member));
+  const { name } = SEED_GROUPS.press;
+  await world.slack.choose(member, 'modal', { blockId: 'group' }, name, { query: name.slice(0, 3) });
+  const values = { subject: 'Tee', sender_name: 'Teehaus', sender_email: 'news@example.com', body: 'Hallo' };
+  await world.slack.fill(member, 'modal', values, { force: true });
+  await answerTo(() => world.slack.submit(member));
+  await world.slack.waitFor(() => ticked.length === 3);
+
+  const asked = world.slack.messagesFor(member, channel).find(({ text }) => text.includes('anna.mueller@example.com'));
+  await world.slack.messageShortcut(member, channel, asked?.ts ?? '', 'receivers:unsubscribe-from-message');
+  await world.slack.waitFor(() => world.slack.currentView(member));
+  await answerTo(() => world.slack.submit(member));
+  await world.slack.waitFor(() => ticked.length === 4);
+
+  world.cleverReach.setFaults({ status: 503 });
+  await answerTo(() => command('stats'));
+  await world.slack.waitFor(() => ticked.length === 5);
+  expect(ticked).toEqual(guideSteps('http://127.0.0.1:1').map(({ id }) => id));
+});
+
+test('an error that nobody switched on is no step', async () => {
+  ticked.length = 0;
+  world.cleverReach.setFaults({});
+  await answerTo(() => command('stats nothing-like-it'));
+  expect(ticked).not.toContain('break');
+});
