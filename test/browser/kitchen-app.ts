@@ -4,7 +4,7 @@ import { startTestApp, type TestApp } from '../../src/sandbox/slack/test-app.ts'
 import { plain } from './kitchen.ts';
 
 /** Where the app of these tests writes. */
-export const channel = 'C07MARKET02';
+const channel = 'C07MARKET02';
 
 /** A small app in a local Slack whose page is looked at. */
 export async function startKitchen(): Promise<TestApp> {
