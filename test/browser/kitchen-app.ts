@@ -63,6 +63,6 @@ export async function visit(
     throw error;
   });
   await page.goto(`${app.slack.url}/#${hash}`);
-  await page.locator('#place').filter({ hasNotText: '…' }).waitFor();
+  await page.locator('body[data-live]').waitFor();
   return page;
 }

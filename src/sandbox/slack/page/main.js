@@ -376,9 +376,14 @@ follow({
   changed,
   connected() {
     byId('offline').hidden = true;
+    // From here on nothing is missed; who drives the page from outside can wait for it.
+    document.body.dataset.live = 'true';
     refresh('directory', 'messages', 'views', 'home');
     catchUp();
   },
-  lost: () => byId('offline').removeAttribute('hidden'),
+  lost() {
+    delete document.body.dataset.live;
+    byId('offline').hidden = false;
+  },
 });
 if (state.place === 'home') await openHome();
