@@ -25,7 +25,7 @@ export function person(base: Partial<User> & Pick<User, 'id' | 'workspaceId' | '
   };
 }
 
-/** The workspace that everyone finds: Muster GmbH with an admin, a member, a guest and somebody of another organisation. */
+/** The workspace that everyone finds: Muster GmbH with an admin and a member for each language, a guest and somebody of another organisation. */
 export function seed(core: Core): void {
   const workspaceId = 'T07MUSTER01';
   core.state.workspaces.set(workspaceId, {
@@ -46,6 +46,16 @@ export function seed(core: Core): void {
       isOwner: true,
     }),
     person({ id: 'U07BEN00002', workspaceId, name: 'ben', realName: 'Ben Carter', locale: 'en-GB' }),
+    // The same two roles in the other language each.
+    person({ id: 'U07DANA0005', workspaceId, name: 'dana', realName: 'Dana Wells', locale: 'en-GB', isAdmin: true }),
+    person({
+      id: 'U07ERIK0006',
+      workspaceId,
+      name: 'erik',
+      realName: 'Erik Lang',
+      locale: 'de-DE',
+      tz: 'Europe/Berlin',
+    }),
     person({
       id: 'U07GABI0003',
       workspaceId,
@@ -70,8 +80,9 @@ export function seed(core: Core): void {
 
   const channel = (id: string, name: string, members: string[], topic: string, isShared = false) =>
     core.state.channels.set(id, { id, workspaceId, name, kind: 'public', members, isShared, topic });
-  channel('C07GENERAL1', 'general', ['U07ANNA0001', 'U07BEN00002'], 'Für alle');
-  channel('C07MARKET02', 'marketing', ['U07ANNA0001', 'U07BEN00002', 'U07GABI0003'], 'Newsletter und Kampagnen');
+  const everyone = ['U07ANNA0001', 'U07BEN00002', 'U07DANA0005', 'U07ERIK0006'];
+  channel('C07GENERAL1', 'general', everyone, 'Für alle');
+  channel('C07MARKET02', 'marketing', [...everyone, 'U07GABI0003'], 'Newsletter und Kampagnen');
   channel('C07PARTNER3', 'partner-rivers', ['U07ANNA0001', 'U07BEN00002', 'U08SAM00004'], 'With Rivers Ltd', true);
 
   const sayings: [string, string, string][] = [
