@@ -6,12 +6,9 @@ import { type RunningDemo, startDemo } from './demo.ts';
 
 const folder = 'artifacts/walk';
 
-/** Whoever walks: what the people of the local Slack are called, and what they read on their way. */
-const walkers = [
-  {
-    who: 'Anna Becker',
-    role: 'admin',
-    language: 'de',
+/** What is read and typed on the way, in each language. */
+const languages = {
+  de: {
     stats: '/cleverreach statistik',
     connect: 'CleverReach verbinden',
     continueTo: 'Weiter zu CleverReach',
@@ -25,15 +22,15 @@ const walkers = [
     senderEmail: 'Absenderadresse',
     text: 'Text',
     createDraft: 'Entwurf anlegen',
-    created: 'Der Entwurf liegt in CleverReach. Es wurde nichts versendet.',
+    created: 'Der Entwurf liegt in CleverReach.',
     unsubscribeTitle: 'Adresse abmelden',
     unsubscribe: 'Abmelden',
-    unsubscribed: /wurde von \d+ Empfängerlisten abgemeldet:/,
+    unsubscribed: 'wurde von 3 Empfängerlisten abgemeldet',
+    fault: 'Ausgefallen mit 503',
+    unavailable: 'CleverReach ist gerade nicht erreichbar',
+    allDone: /5 von 5/,
   },
-  {
-    who: 'Ben Carter',
-    role: 'member',
-    language: 'en',
+  en: {
     stats: '/cleverreach stats',
     connect: 'Connect CleverReach',
     continueTo: 'Continue to CleverReach',
@@ -47,11 +44,22 @@ const walkers = [
     senderEmail: 'Sender address',
     text: 'Text',
     createDraft: 'Create draft',
-    created: 'The draft is in CleverReach. Nothing has been sent.',
+    created: 'The draft is in CleverReach.',
     unsubscribeTitle: 'Unsubscribe an address',
     unsubscribe: 'Unsubscribe',
-    unsubscribed: /was unsubscribed from \d+ recipient lists:/,
+    unsubscribed: 'was unsubscribed from 3 recipient lists',
+    fault: 'Down with 503',
+    unavailable: 'CleverReach cannot be reached',
+    allDone: /5 of 5/,
   },
+} as const;
+
+/** Whoever walks: the people of the local Slack, each role in each language. */
+const walkers = [
+  { who: 'Anna Becker', role: 'admin', language: 'de' },
+  { who: 'Dana Wells', role: 'admin', language: 'en' },
+  { who: 'Erik Lang', role: 'member', language: 'de' },
+  { who: 'Ben Carter', role: 'member', language: 'en' },
 ] as const;
 
 let browser: Browser;
@@ -61,7 +69,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-describe.each(walkers)('a newcomer as $role, reading $language', (words) => {
+describe.each(walkers)('a newcomer as $role, reading $language', ({ who, role, language }) => {
+  const words = languages[language];
   let demo: RunningDemo;
   let context: BrowserContext;
   let page: Page;
@@ -69,12 +78,12 @@ describe.each(walkers)('a newcomer as $role, reading $language', (words) => {
 
   beforeAll(async () => {
     demo = await startDemo();
-    context = await browser.newContext({ viewport: { width: 1280, height: 1000 }, locale: words.language });
+    context = await browser.newContext({ viewport: { width: 1280, height: 1000 }, locale: language });
     page = await context.newPage();
     await page.goto(demo.url);
     const people = page.getByRole('combobox', { name: /You are|Du bist|Person/ });
     // The people come with the workspace, after the page itself.
-    const person = people.locator('option', { hasText: words.who });
+    const person = people.locator('option', { hasText: who });
     await people.selectOption({ label: (await person.textContent()) ?? '' });
     await page
       .getByRole('button', { name: /marketing/ })
@@ -88,7 +97,7 @@ describe.each(walkers)('a newcomer as $role, reading $language', (words) => {
 
   const picture = (name: string, of: Page = page) => {
     step += 1;
-    return of.screenshot({ path: `${folder}/${words.role}-${words.language}-${step}-${name}.png` });
+    return of.screenshot({ path: `${folder}/${role}-${language}-${step}-${name}.png` });
   };
   const send = async (line: string) => {
     const composer = page.getByRole('combobox', { name: /Message or command|Nachricht oder Befehl/ });
@@ -106,7 +115,7 @@ describe.each(walkers)('a newcomer as $role, reading $language', (words) => {
     await picture('connect-needed');
     const [popup] = await Promise.all([context.waitForEvent('page'), offer.getByText(words.connect).last().click()]);
     await popup.getByText('Muster GmbH').first().waitFor();
-    expect(await popup.getByText(words.who).count()).toBeGreaterThan(0);
+    expect(await popup.getByText(who).count()).toBeGreaterThan(0);
     await picture('connect-page', popup);
     await popup.getByText(words.continueTo).click();
     await popup.getByRole('button', { name: words.allow }).waitFor();
@@ -165,5 +174,23 @@ describe.each(walkers)('a newcomer as $role, reading $language', (words) => {
     await dialog.waitFor({ state: 'hidden' });
     await lastMessage(words.unsubscribed).waitFor();
     await picture('unsubscribed');
+  });
+
+  test('breaks CleverReach and sees what the app says then; every step of the guide is ticked', async () => {
+    const guide = page.getByRole('region', { name: /First steps|Erste Schritte/ });
+    const [faults] = await Promise.all([
+      context.waitForEvent('page'),
+      guide.getByRole('link', { name: /Open|Öffnen/ }).click(),
+    ]);
+    await faults.getByRole('switch', { name: words.fault }).click();
+    await picture('fault', faults);
+    await send(words.stats);
+    await lastMessage(words.unavailable).waitFor();
+    await guide.getByText(words.allDone).waitFor();
+    await picture('guide-done');
+    await faults.getByRole('button', { name: /All well again|Alles wieder gut/ }).click();
+    await faults.close();
+    await send(words.stats);
+    await lastMessage(words.health).waitFor();
   });
 });
