@@ -28,7 +28,7 @@ const languages = {
     unsubscribed: 'wurde von 3 Empfängerlisten abgemeldet',
     fault: 'Ausgefallen mit 503',
     unavailable: 'CleverReach ist gerade nicht erreichbar',
-    allDone: /5 von 5/,
+    allDone: /Alles erledigt/,
   },
   en: {
     stats: '/cleverreach stats',
@@ -50,7 +50,7 @@ const languages = {
     unsubscribed: 'was unsubscribed from 3 recipient lists',
     fault: 'Down with 503',
     unavailable: 'CleverReach cannot be reached',
-    allDone: /5 of 5/,
+    allDone: /All done/,
   },
 } as const;
 
