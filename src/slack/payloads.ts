@@ -1,9 +1,15 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+import {
+  actionSchema,
+  commandSchema,
+  eventSchema,
+  type FormValues,
+  shortcutSchema,
+  suggestionSchema,
+  viewActionSchema,
+} from './payload-schemas.ts';
 
-/**
- * What Slack sends, reduced to what the product uses. The schemas are tolerant of additions (Slack adds fields without
- * notice) and strict about what is relied on: anything else is answered 400 and reaches no listener.
- */
+export type { FormValues } from './payload-schemas.ts';
 
 /** Where a request comes from and who is behind it. */
 export interface Origin {
@@ -17,106 +23,7 @@ export interface Origin {
   userTeamId?: string | undefined;
 }
 
-/**
- * An id as Slack makes them, of a workspace, an organisation or a person. They become parts of keys, where any other
- * character could reach into another workspace's.
- */
-const idSchema = z.string().regex(/^[A-Z0-9]{1,32}$/);
-/** Where there is nothing, Slack leaves a field out, sends it empty, or sends null. */
-const optionalIdSchema = idSchema.or(z.literal('')).nullish();
-const optionalUrlSchema = z.url().or(z.literal('')).nullish();
-const textSchema = z
-  .string()
-  .nullish()
-  .transform((text) => text ?? '');
-
-/** One element's value in a submitted form, of whatever kind the element is. */
-const stateValueSchema = z.looseObject({
-  type: z.string().nullish(),
-  value: z.string().nullish(),
-  selected_option: z.looseObject({ value: z.string() }).nullish(),
-  selected_options: z.array(z.looseObject({ value: z.string() })).nullish(),
-  rich_text_value: z.unknown().optional(),
-});
-export type FormValues = Record<string, Record<string, z.infer<typeof stateValueSchema>>>;
-
-const viewSchema = z.looseObject({
-  id: z.string(),
-  callback_id: textSchema,
-  private_metadata: textSchema,
-  state: z.looseObject({ values: z.record(z.string(), z.record(z.string(), stateValueSchema)).nullish() }).nullish(),
-});
-
-const placeSchema = z.looseObject({ id: idSchema, enterprise_id: optionalIdSchema }).nullish();
-const userSchema = z.looseObject({ id: idSchema, team_id: optionalIdSchema });
-
-const interactionBase = {
-  team: placeSchema,
-  enterprise: placeSchema,
-  user: userSchema,
-  is_enterprise_install: z.union([z.boolean(), z.enum(['true', 'false', ''])]).nullish(),
-};
-
-const commandSchema = z.looseObject({
-  command: z.string().startsWith('/'),
-  text: textSchema,
-  team_id: idSchema,
-  enterprise_id: optionalIdSchema,
-  is_enterprise_install: z.enum(['true', 'false', '']).nullish(),
-  user_id: idSchema,
-  response_url: optionalUrlSchema,
-  trigger_id: z.string().nullish(),
-});
-
-const actionSchema = z.looseObject({
-  type: z.literal('block_actions'),
-  ...interactionBase,
-  trigger_id: z.string().nullish(),
-  response_url: optionalUrlSchema,
-  view: viewSchema.nullish(),
-  actions: z.array(z.looseObject({ action_id: z.string(), value: z.string().nullish() })).min(1),
-});
-
-const shortcutSchema = z.looseObject({
-  type: z.enum(['shortcut', 'message_action']),
-  ...interactionBase,
-  callback_id: z.string(),
-  trigger_id: textSchema,
-  response_url: optionalUrlSchema,
-  message: z.looseObject({}).nullish(),
-});
-
-const viewActionSchema = z.looseObject({
-  type: z.enum(['view_submission', 'view_closed']),
-  ...interactionBase,
-  view: viewSchema,
-});
-
-const suggestionSchema = z.looseObject({
-  type: z.literal('block_suggestion'),
-  ...interactionBase,
-  action_id: z.string(),
-  value: textSchema,
-});
-
-const eventSchema = z.looseObject({
-  type: z.literal('event_callback'),
-  team_id: optionalIdSchema,
-  enterprise_id: optionalIdSchema,
-  event_id: z.string().regex(/^[A-Za-z0-9_.-]{1,128}$/),
-  /** Unix seconds. */
-  event_time: z.number().nullish().catch(undefined),
-  event: z.looseObject({
-    type: z.string(),
-    /** Of `tokens_revoked`: the ids of users and bots whose tokens died. */
-    tokens: z.looseObject({ bot: z.array(z.string()).nullish() }).nullish(),
-    /** Of `team_access_revoked`: the workspaces that an organisation took the app away from. */
-    team_ids: z.array(idSchema).nullish(),
-  }),
-  is_enterprise_install: z.boolean().nullish(),
-  authorizations: z.array(z.looseObject({ is_enterprise_install: z.boolean().nullish() })).nullish(),
-});
-
+/** What Slack sent, reduced to what the product uses. */
 export type Incoming =
   | {
       kind: 'command';
