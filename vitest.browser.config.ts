@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['test/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // One Chromium at a time is enough for two cores.
-    fileParallelism: false,
+    // A Chromium for each of two cores; more of them only wait for each other.
+    maxWorkers: 2,
   },
 });

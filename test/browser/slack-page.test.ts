@@ -81,6 +81,8 @@ describe('the workspace', () => {
     expect(await people.locator('option').allTextContents()).toEqual([
       'Anna Becker (owner)',
       'Ben Carter (member)',
+      'Dana Wells (admin)',
+      'Erik Lang (member)',
       'Gabi Gast (guest)',
       'Sam Rivers (other organisation)',
     ]);
@@ -114,9 +116,16 @@ describe('the workspace', () => {
   });
 
   test('lists the members of a channel with their roles', async () => {
-    await page.getByRole('button', { name: '4 members' }).click();
+    await page.getByRole('button', { name: '6 members' }).click();
     const rows = await dialog().getByRole('listitem').allTextContents();
-    expect(rows).toEqual(['ABAnna Beckerowner', 'BCBen Cartermember', 'GGGabi Gastguest', 'TATest Appapp']);
+    expect(rows).toEqual([
+      'ABAnna Beckerowner',
+      'BCBen Cartermember',
+      'DWDana Wellsadmin',
+      'ELErik Langmember',
+      'GGGabi Gastguest',
+      'TATest Appapp',
+    ]);
     await page.keyboard.press('Escape');
     await dialog().waitFor({ state: 'detached' });
   });
