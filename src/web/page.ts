@@ -42,12 +42,17 @@ dt { color: var(--soft); }
 dd { margin: 0; font-weight: 600; }
 .note { padding: 12px 16px; border-left: 3px solid var(--line); color: var(--soft); }
 .actions { display: flex; flex-wrap: wrap; gap: 12px; margin-top: 24px; }
-.button { display: inline-block; padding: 10px 18px; border: 1px solid var(--line); border-radius: 8px;
+.button { display: inline-block; padding: 10px 18px; border: 1px solid var(--soft); border-radius: 8px;
   color: var(--ink); text-decoration: none; font-weight: 600; }
 .button.primary { background: var(--action); border-color: var(--action); color: var(--action-ink); }
 .button:focus-visible { outline: 3px solid var(--action); outline-offset: 2px; }
 footer { margin-top: 24px; color: var(--soft); font-size: 13px; }
-@media (max-width: 420px) { main { padding: 24px 20px; } .button { width: 100%; text-align: center; } }
+@media (max-width: 420px) {
+  main { padding: 24px 20px; }
+  dl { grid-template-columns: 1fr; gap: 0; }
+  dd:not(:last-child) { margin-bottom: 8px; }
+  .button { width: 100%; text-align: center; }
+}
 `;
 
 /** The style sheet is part of the page; the content security policy admits it, and no other, by its hash. */

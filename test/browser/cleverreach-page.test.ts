@@ -1,9 +1,8 @@
 import { mkdir } from 'node:fs/promises';
-import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { type CleverReachSandbox, SEED_GROUPS, startCleverReach } from '../../src/sandbox/cleverreach/index.ts';
+import { findings } from './axe.ts';
 
 const SHOTS = new URL('../../artifacts/cleverreach-page/', import.meta.url);
 const VIEWS = [
@@ -95,21 +94,6 @@ const draft = (subject: string) => ({
     text: 'Hallo im Text',
   },
 });
-
-/** What the accessibility checker finds that is serious. The frame with a mail in it is not the page's. */
-async function barriers(): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = z
-    .object({
-      violations: z.array(
-        z.object({ id: z.string(), impact: z.string(), nodes: z.array(z.object({ html: z.string() })) }),
-      ),
-    })
-    .parse(await page.evaluate('axe.run(document, { iframes: false, resultTypes: ["violations"] })'));
-  return found.violations
-    .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
 
 describe('the look into the local CleverReach', () => {
   it('shows a draft as soon as the API has created it, marks it, says so and leads to both its parts', async () => {
@@ -298,7 +282,7 @@ describe('the look into the local CleverReach', () => {
       }
       const name = `${view.replace('/', '-')}-${look.width}-${look.locale}-${look.colorScheme}.png`;
       await page.screenshot({ path: new URL(name, SHOTS).pathname, fullPage: true });
-      expect([view, await barriers()]).toEqual([view, []]);
+      expect([view, await findings(page)]).toEqual([view, []]);
       expect([view, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([view, look.width]);
     }
   });

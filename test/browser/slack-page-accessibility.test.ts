@@ -1,19 +1,16 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestApp } from '../../src/sandbox/slack/test-app.ts';
 import { launchChromium } from '../pictures/chromium.ts';
+import { findings, isTooWide } from './axe.ts';
 import { charts, containers, form, interactive, passive, plain, plainTable, table } from './kitchen.ts';
 import { open, post, startKitchen, visit } from './kitchen-app.ts';
 
 let browser: Browser;
 let app: TestApp;
-let axe: string;
 beforeAll(async () => {
   browser = await launchChromium();
   app = await startKitchen();
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const question = await post(app, [], { text: 'Question' });
   await post(app, [], { text: 'Answer', thread_ts: question });
   await post(app, passive);
@@ -31,30 +28,6 @@ afterAll(async () => {
   await browser.close();
   await app.close();
 });
-
-interface Finding {
-  id: string;
-  impact: string | null;
-  nodes: { target: string[]; failureSummary: string }[];
-}
-
-/** What axe finds that is serious or worse, one line a place. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  // Given as text, as it runs in the page; what it gives is axe's documented result.
-  const found = await page.evaluate<Finding[]>(
-    `axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations)`,
-  );
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary.replaceAll(/\s+/g, ' ')}`),
-    );
-}
-
-/** What is wider than the page, which would have to be scrolled sideways. */
-const tooWide = (page: Page) =>
-  page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 
 /** Every state of the page, and how a person gets there. */
 const states: Record<string, (page: Page) => Promise<unknown>> = {
@@ -123,7 +96,7 @@ describe.each([
     const page = await visit(browser, app, { viewport: { width, height: 800 }, colorScheme, locale });
     await states[name]?.(page);
     expect(await findings(page)).toEqual([]);
-    expect(await tooWide(page)).toBe(false);
+    expect(await isTooWide(page)).toBe(false);
     await page.screenshot({ path: `artifacts/page/${name.replaceAll(' ', '-')}-${width}-${colorScheme}.png` });
     await app.slack.closeView('anna', 'modal', { all: true }).catch(() => {});
     await page.context().close();
