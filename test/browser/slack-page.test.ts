@@ -528,6 +528,19 @@ describe('the traffic', () => {
 });
 
 describe('the guide', () => {
+  test('keeps the keyboard where it is while a step is ticked', async () => {
+    const guide = page.getByRole('region', { name: 'First steps' });
+    const isFocused = async (target: Locator) => (await target.and(page.locator(':focus')).count()) === 1;
+    await guide.getByRole('link').focus();
+    app.slack.tick('look');
+    await guide.getByText('1 of 2 done').waitFor();
+    expect(await isFocused(guide.getByRole('link'))).toBe(true);
+    await guide.getByRole('button').focus();
+    app.slack.tick('press');
+    await guide.getByText('All done').waitFor();
+    expect(await isFocused(guide.getByRole('button'))).toBe(true);
+  });
+
   test('ticks live what is done, and stays away once it is closed', async () => {
     const guide = page.getByRole('region', { name: 'First steps' });
     await guide.getByText('0 of 2 done').waitFor();

@@ -88,12 +88,19 @@ export function editor(options) {
     { class: 'toolbar', role: 'toolbar', 'aria-label': t('editor.toolbar'), 'aria-controls': options.id },
     ...tools.map(({ node }) => node),
   );
+  // One stop for Tab, as every toolbar is; the arrows lead from tool to tool.
+  const nodes = tools.map(({ node }) => node);
+  const stopAt = (stop) => {
+    for (const node of nodes) node.tabIndex = node === stop ? 0 : -1;
+  };
+  stopAt(nodes[0]);
+  toolbar.addEventListener('focusin', (event) => stopAt(event.target));
   toolbar.addEventListener('keydown', (event) => {
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (by === undefined) return;
+    const at = nodes.indexOf(document.activeElement);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    if (to === undefined) return;
     event.preventDefault();
-    const all = tools.map(({ node }) => node);
-    all[(all.indexOf(document.activeElement) + by + all.length) % all.length]?.focus();
+    nodes.at(to % nodes.length)?.focus();
   });
 
   /** Shows which formats the cursor stands in. */

@@ -13,6 +13,7 @@ export function createGuide(root, deps) {
 
   function draw() {
     const { steps, done } = current;
+    const focused = root.contains(document.activeElement) ? placeOf(document.activeElement) : undefined;
     const progress = t('guide.progress', { done: done.length, all: steps.length });
     root.replaceChildren(
       h(
@@ -29,6 +30,8 @@ export function createGuide(root, deps) {
       h('progress', { max: steps.length, value: done.length, 'aria-label': t('guide.title') }),
       h('ol', { class: 'steps' }, ...steps.map((step) => stepRow(step, done.includes(step.id), nextOf(current)))),
     );
+    // A step that is ticked takes nobody away from where they are.
+    if (focused !== undefined) root.querySelector(focused)?.focus();
   }
 
   return {
@@ -42,6 +45,12 @@ export function createGuide(root, deps) {
     progress: () => `${current.done.length}/${current.steps.length}`,
     isEmpty: () => current.steps.length === 0,
   };
+}
+
+/** Where a button or link of the guide is found again once it is drawn anew. */
+function placeOf(node) {
+  const step = node.closest('[data-step]')?.dataset.step;
+  return step === undefined ? 'button' : `[data-step="${CSS.escape(step)}"] a`;
 }
 
 const nextOf = ({ steps, done }) => steps.find(({ id }) => !done.includes(id))?.id;
@@ -60,7 +69,12 @@ function stepRow(step, isDone, next) {
       h('p', { class: 'step-text' }, step.text[language()]),
       url === null
         ? null
-        : h('a', { href: url, target: '_blank', rel: 'noopener' }, `${t('guide.open')} ↗`, ...newTab()),
+        : h(
+            'a',
+            { href: url, class: 'step-link', target: '_blank', rel: 'noopener' },
+            `${t('guide.open')} ↗`,
+            ...newTab(),
+          ),
     ),
   );
 }
