@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
 interface Finding {
@@ -8,12 +7,9 @@ interface Finding {
   nodes: { target: string[]; failureSummary: string }[];
 }
 
-let source: Promise<string> | undefined;
-
 /** What axe finds on a page that is serious or worse, one line a place. Frames are not looked into: a mail is not the page's. */
 export async function findings(page: Page): Promise<string[]> {
-  source ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  await page.evaluate(await source);
+  await page.evaluate(axe.source);
   // Given as text, as it runs in the page; what it gives is axe's documented result.
   const found = await page.evaluate<Finding[]>(
     `axe.run(document, { iframes: false, resultTypes: ['violations'] }).then((r) => r.violations)`,
