@@ -57,7 +57,9 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
   const installations = createInstallations({ records, storage });
   const installStates = createInstallStates(storage);
   const connectLinks = createConnectLinks({ records, storage });
-  const connections = createConnections({ records, storage, oauth: cleverreach.oauth, app: oauthApp });
+  const onUnreadable = (error: Error) =>
+    log.error({ err: error }, 'a connection cannot be read; it has to be made anew');
+  const connections = createConnections({ records, storage, oauth: cleverreach.oauth, app: oauthApp, onUnreadable });
 
   const logger = slackLogger(log);
   const clientOptions = { ...slackClientOptions(config.slack.apiUrl), logger };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import { addTenant, connectUrlOf, type Tenant, tenantChannel, visit } from './tenant.ts';
 import { startWorld, type World } from './world.ts';
@@ -40,6 +40,38 @@ describe('two people meet the Connect button, and one of them was faster', () =>
     expect(liveTokens()).toEqual(before);
     const status = await tenant.ask(tenant.member, 'status');
     expect(JSON.stringify(status.blocks)).toContain(`<@${tenant.admin}>`);
+  });
+
+  test('also when both consents are under way at once: the one that may not replace gives its token back', async () => {
+    const slow = await visit(connectUrlOf(await tenant.ask(tenant.member, 'stats')));
+    const callback = await slow.callbackUrl();
+    const asked = world.cleverReach.requests.length;
+    world.cleverReach.setFaults({ latencyMs: 600, paths: 'whoami', times: 1 });
+    const late = slow.browser.get(callback);
+    // The member's callback has its token by now and waits for the account's name.
+    await vi.waitFor(() => {
+      const paths = world.cleverReach.requests.slice(asked).map(({ path }) => path);
+      expect(paths).toContain('/oauth/token.php');
+    });
+    await tenant.connect(tenant.admin);
+    expect((await late).body).toContain('Already connected');
+    expect(JSON.stringify((await tenant.ask(tenant.member, 'status')).blocks)).toContain(`<@${tenant.admin}>`);
+  });
+
+  test('a workspace that removes the app while somebody consents keeps nothing', async () => {
+    const { browser, callbackUrl } = await visit(connectUrlOf(await tenant.ask(tenant.member, 'stats')));
+    const callback = await callbackUrl();
+    const asked = world.cleverReach.requests.length;
+    world.cleverReach.setFaults({ latencyMs: 600, paths: 'whoami', times: 1 });
+    const before = liveTokens();
+    const late = browser.get(callback);
+    await vi.waitFor(() => {
+      const paths = world.cleverReach.requests.slice(asked).map(({ path }) => path);
+      expect(paths).toContain('/oauth/token.php');
+    });
+    await world.slack.uninstall(tenant.id);
+    expect((await late).body).toContain('This link no longer works');
+    expect(liveTokens()).toEqual(before);
   });
 
   test('an admin may put another account in the place of a member’s', async () => {

@@ -96,10 +96,13 @@ export function shortcutAnswers(context: AnswerContext, incoming: Incoming & { k
     async reply(message) {
       const triggerId = useTrigger();
       if (triggerId === undefined) return services.replies.send(workspace, replyAddress, message);
-      await client.views.open({
-        trigger_id: triggerId,
-        view: { ...messageModal(person.reader, message), external_id: externalId },
-      });
+      const view = { ...messageModal(person.reader, message), external_id: externalId };
+      try {
+        await client.views.open({ trigger_id: triggerId, view });
+      } catch (error) {
+        if (!isTriggerProblem(error)) throw error;
+        await services.replies.send(workspace, replyAddress, message);
+      }
     },
     openModal: modalOpener(context, replyAddress, useTrigger),
   };
@@ -138,6 +141,11 @@ export class NoTriggerError extends Error {
   }
 }
 
+/** `expired_trigger_id`, `trigger_expired`, `trigger_exchanged`: it came too late, or for the second time. */
+function isTriggerProblem(error: unknown): boolean {
+  return slackErrorCode(error)?.includes('trigger') === true;
+}
+
 function modalOpener(context: AnswerContext, replyAddress: ReplyAddress, trigger: () => string | undefined) {
   const { services, workspace, client } = context;
   return async (build: (privateMetadata: string) => Modal): Promise<void> => {
@@ -147,7 +155,7 @@ function modalOpener(context: AnswerContext, replyAddress: ReplyAddress, trigger
     try {
       await client.views.open({ trigger_id: triggerId, view });
     } catch (error) {
-      if (slackErrorCode(error)?.includes('trigger')) throw new NoTriggerError();
+      if (isTriggerProblem(error)) throw new NoTriggerError();
       throw error;
     }
   };

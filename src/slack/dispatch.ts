@@ -116,8 +116,6 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
   ): Promise<void> {
     const { origin, viewId, values } = incoming;
     const { reader } = person;
-    const handler = routes.submissions.get(incoming.callbackId);
-    if (!handler) return ack();
     let answer: unknown;
     const reply: Answers['reply'] = async (message) => {
       // On top of the form, not in its place: what was filled in stays, and can be submitted again.
@@ -126,6 +124,11 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
     const metadata = await openMetadata(services.sealer, origin.teamId, incoming.privateMetadata);
     if (metadata?.reply.userId !== person.id) {
       await reply({ text: reader.t.errors.expiredForm });
+      return ack(answer);
+    }
+    const handler = routes.submissions.get(incoming.callbackId);
+    if (!handler) {
+      await reply({ text: reader.t.errors.unknownAction });
       return ack(answer);
     }
     const answers: Answers = {

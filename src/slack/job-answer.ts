@@ -50,9 +50,17 @@ export async function answerJob(
     message = await announcing({ announce, log }, texts.working, () => work({ cleverreach, reader, reference, log }));
   } catch (error) {
     log.error({ err: error }, 'a job did not do what was asked for');
-    message = await failureMessage(services, workspace, person, error, texts);
+    message = await failureMessage(services, workspace, person, error, texts).catch((failure: unknown) => {
+      log.error({ err: failure }, 'no link to connect could be made');
+      return errorMessage(reader, error, reference, texts.failed);
+    });
   }
   await replies.send(workspace, reply, message);
+}
+
+/** The account is not, or no longer, connected. */
+export function isConnectionLost(error: unknown): error is Error {
+  return connectReasonOf(error) !== undefined;
 }
 
 /** Which Connect button an error calls for; undefined when another account would not help. */

@@ -104,7 +104,7 @@ export const en = {
     closest: 'The most similar names:',
     severalMatch: (text: string) => `Several recipient lists match “${text}”. Which one is meant?`,
     moreMatches: (count: number) => `… and ${counted(count, 'more list', 'more lists')}.`,
-    narrowDown: 'More letters make the choice smaller.',
+    narrowDown: 'Type more of the name to narrow this down.',
     vanished: 'This recipient list no longer exists. It has been deleted in CleverReach.',
     allButton: 'All lists',
     refreshButton: 'Refresh',
@@ -154,7 +154,7 @@ export const en = {
     unknownState: 'unknown',
     openButton: 'Open in CleverReach',
     uncertain:
-      'CleverReach did not confirm whether the draft was created. Please check in CleverReach before trying again, or there may be two of it.',
+      'CleverReach did not confirm whether the draft was created. Please check in CleverReach before trying again, or there may be two of them.',
     failed: 'The draft was not created.',
   },
   unsubscribe: {
@@ -178,11 +178,12 @@ export const en = {
     noAddressInMessage: 'No e-mail address was found in this message. It can be entered here.',
     title: 'Unsubscribed',
     titlePartly: 'Not unsubscribed everywhere',
+    titleNotDone: 'Not unsubscribed',
     done: (address: string, count: number) =>
       `${address} was unsubscribed from ${counted(count, 'recipient list', 'recipient lists')}:`,
     nothingActive: (address: string) => `${address} is not active in any recipient list, so nothing was changed.`,
     notInLists: (address: string) => `${address} is in none of the chosen recipient lists, so nothing was changed.`,
-    notDone: (address: string) => `${address} could not be unsubscribed everywhere.`,
+    notDone: (address: string) => `${address} could not be unsubscribed.`,
     failed: 'The address was not unsubscribed.',
     alreadyInactive: 'Already inactive before:',
     bounced: 'Gets no mailings here anyway, because earlier ones bounced:',

@@ -132,8 +132,10 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
     try {
       const other = await otherConnection(workspace, link);
       if (other) return sendAlready(request, reply, check.link, { workspace, link, connection: other });
-      const connection = await connect(app, workspace, link, code);
-      await forgetLink(request, check.link);
+      const connected = await connect(app, workspace, check.link, link, code);
+      if (!connected) return sendExpired(request, reply);
+      const { connection, isNew } = connected;
+      if (!isNew) return sendAlready(request, reply, check.link, { workspace, link, connection });
       onConnected({ workspace, link, connection }, request);
       return sendDone(reply, workspace, link, connection);
     } catch (failure) {
@@ -143,8 +145,18 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
     }
   }
 
-  /** Nothing is stored before the account's name is known; a token that comes to nothing is given back. */
-  async function connect(oauthApp: OAuthApp, workspace: string, link: ConnectLink, code: string): Promise<Connection> {
+  /**
+   * Nothing is stored before the account's name is known; a token that comes to nothing is given back. While CleverReach was
+   * answering, somebody else may have connected (then that connection is given, `isNew` being false), or the link may be
+   * gone: used in another tab, or erased with everything else of a workspace that removed the app (then undefined).
+   */
+  async function connect(
+    oauthApp: OAuthApp,
+    workspace: string,
+    token: string,
+    link: ConnectLink,
+    code: string,
+  ): Promise<{ connection: Connection; isNew: boolean } | undefined> {
     const tokens = await cleverreach.oauth.exchangeCode(oauthApp, { code, redirectUri });
     try {
       const account = await cleverreach.client(fixedToken(tokens)).whoami();
@@ -154,9 +166,17 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
         connectedBy: link.userId,
         connectedAt: new Date(now()),
       };
-      const before = await connections.replace(workspace, connection);
-      if (before && before.accessToken !== tokens.accessToken) await revokeQuietly(before.accessToken);
-      return connection;
+      const { isReplaced, before } = await connections.replace(
+        workspace,
+        connection,
+        async (current) => !(await isOthers(workspace, link, current)) && (await connectLinks.use(token)),
+      );
+      if (isReplaced) {
+        if (before && before.accessToken !== tokens.accessToken) await revokeQuietly(before.accessToken);
+        return { connection, isNew: true };
+      }
+      await revokeQuietly(tokens.accessToken);
+      return before && (await isOthers(workspace, link, before)) ? { connection: before, isNew: false } : undefined;
     } catch (failure) {
       await revokeQuietly(tokens.accessToken);
       throw failure;
@@ -166,8 +186,12 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
   /** A working connection that this person may not replace: made by somebody else since the link was handed out. */
   async function otherConnection(workspace: string, link: ConnectLink): Promise<Connection | undefined> {
     const current = await connections.find(workspace);
-    if (!current || current.brokenAt || current.connectedAt.getTime() === link.repairs?.getTime()) return undefined;
-    return (await mayReplace(workspace, link, current)) ? undefined : current;
+    return (await isOthers(workspace, link, current)) ? current : undefined;
+  }
+
+  async function isOthers(workspace: string, link: ConnectLink, current: Connection | undefined): Promise<boolean> {
+    if (!current || current.brokenAt || current.connectedAt.getTime() === link.repairs?.getTime()) return false;
+    return !(await mayReplace(workspace, link, current));
   }
 
   /** What the person wanted an account for carries on all the same: there is one. */
@@ -186,9 +210,9 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
     });
   }
 
-  /** The account is connected by now: that a link lives on until it expires must not be told as a failure. */
+  /** There is an account: that a link lives on until it expires must not be told as a failure. */
   async function forgetLink(request: FastifyRequest, token: string): Promise<void> {
-    await connectLinks.remove(token).catch((error: unknown) => {
+    await connectLinks.use(token).catch((error: unknown) => {
       request.log.warn({ err: error }, 'a used link to the connect page could not be forgotten');
     });
   }
@@ -241,8 +265,9 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
   }
 
   return async (server) => {
-    server.get(connectPath, showConnect);
-    server.get(callbackPath, handleCallback);
+    // Both do things; a HEAD must not.
+    server.get(connectPath, { exposeHeadRoute: false }, showConnect);
+    server.get(callbackPath, { exposeHeadRoute: false }, handleCallback);
   };
 }
 

@@ -42,7 +42,7 @@ describe('a link', () => {
     const token = await links.create(workspace, link);
     expect(await links.find(token)).toEqual({ workspace, link });
     expect(await links.find(token)).toEqual({ workspace, link });
-    await links.remove(token);
+    await links.use(token);
     expect(await links.find(token)).toBeUndefined();
   });
 
@@ -59,7 +59,7 @@ describe('a link', () => {
     const { links } = scene();
     const token = await links.create(workspace, link);
     expect(await links.find(token.replace(workspace, 'T0OTHER'))).toBeUndefined();
-    await links.remove(token.replace(workspace, 'T0OTHER'));
+    await links.use(token.replace(workspace, 'T0OTHER'));
     expect(await links.find(token)).toBeDefined();
   });
 
@@ -83,7 +83,7 @@ describe('a link', () => {
       fc.asyncProperty(fc.oneof(near, shaped, fc.string({ unit: 'binary' })), async (token) => {
         expect(await links.find(token)).toBeUndefined();
         expect(await links.takeState(token, browser)).toEqual({ outcome: 'unknown' });
-        await links.remove(token);
+        await links.use(token);
       }),
     );
   });

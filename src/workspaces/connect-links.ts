@@ -57,7 +57,8 @@ export type StateCheck =
 export interface ConnectLinks {
   create(workspace: string, link: ConnectLink): Promise<string>;
   find(token: string): Promise<{ workspace: string; link: ConnectLink } | undefined>;
-  remove(token: string): Promise<void>;
+  /** Uses the link up. Whether it was still there: of two at once only one gets it, and none after the workspace was erased. */
+  use(token: string): Promise<boolean>;
   /** A state for one trip to CleverReach: ten minutes, one use, only for the browser that holds `browser`. */
   issueState(token: string, browser: string): Promise<string>;
   /** Uses the state up, whatever comes of it. `browser` is undefined where no cookie came. */
@@ -79,9 +80,9 @@ export function createConnectLinks({ records, storage }: { records: Records; sto
       const link = await records.read(linkRecord, workspace, keys.ticket(workspace, token));
       return link && { workspace, link };
     },
-    async remove(token) {
+    async use(token) {
       const workspace = workspaceOf(token);
-      if (workspace !== undefined) await storage.delete(keys.ticket(workspace, token));
+      return workspace !== undefined && (await storage.take(keys.ticket(workspace, token))) !== undefined;
     },
     async issueState(token, browser) {
       const workspace = workspaceOf(token);

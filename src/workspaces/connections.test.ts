@@ -49,6 +49,7 @@ function scene(options: { storage?: Storage; app?: 'none'; patienceMs?: number }
   const records = createRecords({ storage, sealer });
   const scripted = scriptedOAuth();
   const clock = { ms: start };
+  const unreadable: string[] = [];
   const process = (): Connections =>
     createConnections({
       records,
@@ -57,8 +58,9 @@ function scene(options: { storage?: Storage; app?: 'none'; patienceMs?: number }
       app: options.app === 'none' ? undefined : { clientId: 'id', clientSecret: 'secret' },
       earlyRenewalPatienceMs: options.patienceMs ?? 5_000,
       now: () => clock.ms,
+      onUnreadable: ({ key }) => unreadable.push(key),
     });
-  return { ...scripted, storage, records, clock, process, connections: process() };
+  return { ...scripted, unreadable, storage, records, clock, process, connections: process() };
 }
 
 function connection(change: Partial<Connection> = {}): Connection {
@@ -342,17 +344,33 @@ describe('a renewal in good time', () => {
 describe('connecting and disconnecting', () => {
   test('a new connection returns the one before, also where another process has renewed it', async () => {
     const { connections, process } = scene();
-    expect(await connections.replace(workspace, connection())).toBeUndefined();
+    expect(await connections.replace(workspace, connection())).toEqual({ isReplaced: true, before: undefined });
     await process().replace(workspace, connection({ accessToken: 'access-2' }));
     expect(await connections.replace(workspace, connection({ accessToken: 'access-3' }))).toMatchObject({
-      accessToken: 'access-2',
+      isReplaced: true,
+      before: { accessToken: 'access-2' },
     });
   });
 
-  test('what no key opens any more does not stand in the way of a new connection', async () => {
-    const { connections, storage } = scene();
+  test('a connection that may not be replaced stays, as whoever decides saw it', async () => {
+    const { connections, process } = scene();
+    await connections.replace(workspace, connection());
+    const seen: unknown[] = [];
+    const refused = await process().replace(workspace, connection({ accessToken: 'access-2' }), async (current) => {
+      seen.push(current?.accessToken);
+      return false;
+    });
+    expect(refused).toMatchObject({ isReplaced: false, before: { accessToken: 'access-1' } });
+    expect(seen).toEqual(['access-1']);
+    expect((await process().find(workspace))?.accessToken).toBe('access-1');
+  });
+
+  test('what no key opens any more is reported and does not stand in the way of a new connection', async () => {
+    const { connections, storage, unreadable } = scene();
     await storage.set(keys.connection(workspace), 'sealed with a key that is gone');
-    expect(await connections.replace(workspace, connection())).toBeUndefined();
+    expect(await connections.find(workspace)).toBeUndefined();
+    expect(unreadable).toEqual([keys.connection(workspace)]);
+    expect(await connections.replace(workspace, connection())).toEqual({ isReplaced: true, before: undefined });
     expect(await connections.find(workspace)).toMatchObject({ accessToken: 'access-1' });
   });
 
@@ -365,10 +383,11 @@ describe('connecting and disconnecting', () => {
   });
 
   test('a connection does not open for another workspace', async () => {
-    const { connections, storage } = scene();
+    const { connections, storage, unreadable } = scene();
     await connections.replace(workspace, connection());
     await storage.set(keys.connection('T0OTHER'), (await storage.get(keys.connection(workspace))) ?? '');
-    await expect(connections.find('T0OTHER')).rejects.toMatchObject({ code: 'record_unreadable' });
+    expect(await connections.find('T0OTHER')).toBeUndefined();
+    expect(unreadable).toEqual([keys.connection('T0OTHER')]);
   });
 
   test('nothing of it is kept in clear', async () => {

@@ -55,8 +55,15 @@ export class ConnectionBrokenError extends Error {
 /** Every workspace's CleverReach connection, and the one place that renews tokens. */
 export interface Connections {
   find(workspace: string): Promise<Connection | undefined>;
-  /** Puts a connection in the place of what was there, and returns that, so that its token can be revoked. */
-  replace(workspace: string, connection: Connection): Promise<Connection | undefined>;
+  /**
+   * Puts a connection in the place of what is there, if `isAllowed` says so of that; nobody else changes it meanwhile.
+   * `before` is what was there: its token can be revoked when it was replaced, and it stays when it was not.
+   */
+  replace(
+    workspace: string,
+    connection: Connection,
+    isAllowed?: (current: Connection | undefined) => Promise<boolean>,
+  ): Promise<{ isReplaced: boolean; before: Connection | undefined }>;
   /** Forgets the connection and returns what it was, so that its token can be revoked. */
   remove(workspace: string): Promise<Connection | undefined>;
   /** Tokens for CleverReach's client; both methods throw NotConnectedError and ConnectionBrokenError. */
@@ -74,6 +81,8 @@ export interface ConnectionsOptions {
   /** How long a request waits for new tokens while the old one still works, milliseconds. */
   earlyRenewalPatienceMs?: number;
   now?: () => number;
+  /** Told of a record that does not open or fit. It counts as none: connecting anew is the only way out. */
+  onUnreadable?: (error: RecordError) => void;
 }
 
 /** How long a request without a working token waits for another process's renewal. */
@@ -90,6 +99,7 @@ const pauseMs = 60_000;
  */
 export function createConnections(options: ConnectionsOptions): Connections {
   const { records, storage, oauth, app, cacheMs = 3_000, earlyRenewalPatienceMs = 2_000, now = Date.now } = options;
+  const { onUnreadable } = options;
   const lock = createConnectionLock(storage);
   const cache = new LRUCache<string, Connection>({ max: 10_000, ttl: cacheMs });
   const renewals = new Map<string, Promise<string>>();
@@ -98,9 +108,15 @@ export function createConnections(options: ConnectionsOptions): Connections {
   async function find(workspace: string): Promise<Connection | undefined> {
     const cached = cache.get(workspace);
     if (cached) return cached;
-    const stored = await records.read(connectionRecord, workspace, keys.connection(workspace));
-    if (stored) cache.set(workspace, stored);
-    return stored;
+    try {
+      const stored = await records.read(connectionRecord, workspace, keys.connection(workspace));
+      if (stored) cache.set(workspace, stored);
+      return stored;
+    } catch (error) {
+      if (!(error instanceof RecordError)) throw error;
+      onUnreadable?.(error);
+      return undefined;
+    }
   }
 
   async function findFresh(workspace: string): Promise<Connection | undefined> {
@@ -189,16 +205,13 @@ export function createConnections(options: ConnectionsOptions): Connections {
 
   return {
     find,
-    async replace(workspace, connection) {
+    async replace(workspace, connection, isAllowed = async () => true) {
       const unlock = await lock(workspace, changePatienceMs);
       try {
-        const before = await findFresh(workspace).catch((error: unknown) => {
-          // What cannot be read any more cannot be revoked either, and must not stand in the way of a new beginning.
-          if (error instanceof RecordError) return undefined;
-          throw error;
-        });
-        await save(workspace, connection);
-        return before;
+        const before = await findFresh(workspace);
+        const isReplaced = await isAllowed(before);
+        if (isReplaced) await save(workspace, connection);
+        return { isReplaced, before };
       } finally {
         await unlock?.();
       }

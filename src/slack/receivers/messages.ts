@@ -35,7 +35,8 @@ export function unsubscribeMessage({ t }: Reader, outcome: UnsubscribeOutcome, r
   ];
   const nothing = outcome.everywhere || outcome.groups.length > 0 ? texts.nothingActive : texts.notInLists;
   // Nothing to do is neither a success nor a failure.
-  const title = troubles.length > 0 ? texts.titlePartly : done.length > 0 ? texts.title : undefined;
+  const partly = done.length > 0 ? texts.titlePartly : texts.titleNotDone;
+  const title = troubles.length > 0 ? partly : done.length > 0 ? texts.title : undefined;
 
   const blocks: Block[] = [
     ...(title === undefined ? [] : [header(title)]),

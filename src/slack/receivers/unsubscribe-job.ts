@@ -8,7 +8,7 @@ import {
 } from '../../cleverreach/index.ts';
 import type { JobKind } from '../../jobs/jobs.ts';
 import { deactivateReceiver, listGroupReceivers, listGroups } from '../../operations/index.ts';
-import { answerJob, connectReasonOf } from '../job-answer.ts';
+import { answerJob, isConnectionLost } from '../job-answer.ts';
 import { jobReaderSchema } from '../job-reader.ts';
 import type { Services } from '../services.ts';
 import { type GroupOutcome, type UnsubscribeOutcome, unsubscribeMessage } from './messages.ts';
@@ -32,7 +32,12 @@ export function handleUnsubscribe(services: Services): void {
       services,
       workspace,
       person,
-      ({ unsubscribe: { working, failed } }) => ({ working, failed, line: `unsubscribe ${address}` }),
+      ({ unsubscribe: { working, failed } }) => ({
+        working,
+        failed,
+        // Begun again by this line, it would mean every group: chosen ones have to be chosen again.
+        line: groupIds.length === 0 ? `unsubscribe ${address}` : '',
+      }),
       async ({ cleverreach, reader, reference, log }) => {
         const outcome = await unsubscribe(cleverreach, address, groupIds);
         for (const { error } of outcome.groups) {
@@ -54,6 +59,9 @@ async function unsubscribe(
   const outcomes = await pMap(wanted, (group) => unsubscribeFrom(cleverreach, address, group), {
     concurrency: groupsAtOnce,
   });
+  // Without a connection nothing more can be done; what was done already has to be told all the same.
+  const broken = outcomes.find(({ error }) => isConnectionLost(error));
+  if (broken && !outcomes.some(({ state }) => state === 'done' || state === 'uncertain')) throw broken.error;
   return { address, everywhere: groupIds.length === 0, groups: outcomes.filter(({ state }) => state !== 'absent') };
 }
 
@@ -74,8 +82,9 @@ async function unsubscribeFrom(cleverreach: CleverReachClient, address: string, 
   } catch (error) {
     // The group, or the receiver in it, was deleted between two calls.
     if (error instanceof CleverReachNotFoundError) return { group, state: 'absent' };
-    if (!(error instanceof CleverReachError) || connectReasonOf(error) !== undefined) throw error;
+    if (!(error instanceof CleverReachError) && !isConnectionLost(error)) throw error;
     if (!found) return { group, state: 'not-looked-up', error };
-    return { group, state: error.uncertain ? 'uncertain' : 'failed', error };
+    const isUncertain = error instanceof CleverReachError && error.uncertain;
+    return { group, state: isUncertain ? 'uncertain' : 'failed', error };
   }
 }
