@@ -148,6 +148,16 @@ describe('when CleverReach fails', () => {
     expect(await isActive(vip.id, anna)).toBe(true);
   });
 
+  test('a connection that breaks on the way: what was done before is told', async () => {
+    world.cleverReach.setFaults({ status: 401, paths: `/groups/${vip.id}/receivers` });
+    await world.slack.shortcut(member, 'receivers:unsubscribe');
+    const answer = await submit(member, { address: anna });
+    expect(answer.text).toContain('Not unsubscribed everywhere');
+    expect(answer.text).toContain(`• ${newsletter.name}`);
+    expect(answer.text).toMatch(new RegExp(`Could not be checked:[^•]*• ${vip.name}`));
+    expect(await isActive(newsletter.id, anna)).toBe(false);
+  });
+
   test('a group chosen in the form that vanished meanwhile is told at the field, and nothing is done', async () => {
     await world.slack.shortcut(member, 'receivers:unsubscribe');
     await world.slack.waitFor(() => world.slack.currentView(member));
