@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createMemoryStorage } from '../../src/storage/memory-storage.ts';
+import { StorageError } from '../../src/storage/storage.ts';
 import { readerFor } from '../../src/texts/index.ts';
 import { launchChromium } from '../pictures/chromium.ts';
 import { addTenant, connectUrlOf, type Tenant } from '../tenant.ts';
@@ -95,6 +97,34 @@ describe.each(['de', 'en'] as const)('in %s, at 360 and 1440 px, light and dark,
   test('an installation with a state that is no good', async () => {
     await page.goto(`${world.publicUrl}/slack/oauth_redirect?state=forged&code=forged`);
     await expectWell('installation-refused', texts.install.failedTitle, texts.install.badState);
+  });
+
+  test('an installation that Slack did not complete', async () => {
+    world.slack.setFault({ method: 'oauth.v2.access', error: 'invalid_code', times: 1 });
+    await install({ allow: true });
+    await expectWell('installation-failed', texts.install.failedTitle, texts.install.failed);
+  });
+
+  test('the page after installing for a whole organisation', async () => {
+    const name = 'Mustermann-Unternehmensgruppe';
+    const { id } = world.slack.addWorkspace({ name: 'Zentrale', enterprise: { name } });
+    const people = world.slack.snapshot().workspaces.find((workspace) => workspace.id === id)?.users ?? [];
+    const admin = people.find(({ isAdmin }) => isAdmin)?.id ?? '';
+    await page.goto(`${world.publicUrl}/slack/install`);
+    const { location } = await world.slack.as(admin).consent(page.url(), { enterprise: true });
+    await page.goto(location);
+    await expectWell('installed-in-organisation', texts.install.title, texts.install.orgBody(name));
+  });
+
+  test('any page while the storage is away', async () => {
+    const storage = createMemoryStorage();
+    const away = await startWorld({ storage: { ...storage, get: () => Promise.reject(new StorageError()) } });
+    try {
+      await page.goto(`${away.publicUrl}/cleverreach/connect?link=T1.${'x'.repeat(43)}`);
+      await expectWell('storage-away', texts.errorTitle, texts.unavailable);
+    } finally {
+      await away.close();
+    }
   });
 
   test('the connect page', async () => {
