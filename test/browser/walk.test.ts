@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { launchChromium } from '../pictures/chromium.ts';
 import { type RunningDemo, startDemo } from './demo.ts';
 
@@ -186,6 +186,11 @@ describe.each(walkers)('a newcomer as $role, reading $language', ({ who, role, l
     await picture('fault', faults);
     await send(words.stats);
     await lastMessage(words.unavailable).waitFor();
+    // The channel was scrolled up: whoever sends a command is taken to its answer.
+    await vi.waitFor(async () => {
+      const box = await lastMessage(words.unavailable).boundingBox();
+      expect(box?.y).toBeLessThan(1000);
+    });
     await guide.getByText(words.allDone).waitFor();
     await picture('guide-done');
     await faults.getByRole('button', { name: /All well again|Alles wieder gut/ }).click();

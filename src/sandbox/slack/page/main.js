@@ -106,7 +106,10 @@ const composer = createComposer({
   shortcuts: () => shortcuts('global'),
   runShortcut: async ({ callbackId }) => tell(await attempt('shortcut', me({ callbackId }))),
   // Slackbot tells the person in the channel when a command fails.
-  send: async (text) => void (await attempt('command', me({ channel: channelRef(), text }))),
+  send: async (text) => {
+    messageList.follow();
+    await attempt('command', me({ channel: channelRef(), text }));
+  },
 });
 byId('composer').append(composer.node);
 

@@ -49,6 +49,10 @@ export function createMessageList(root, deps) {
       else sync(root, nodes);
       if (atEnd || before.size === 0) root.scrollTop = root.scrollHeight;
     },
+    /** Goes to the end, where what comes next is seen: whoever writes wants to see the answer. */
+    follow() {
+      root.scrollTop = root.scrollHeight;
+    },
     /** Forgets everything drawn: another channel or another person. */
     clear() {
       drawn = new Map();
