@@ -38,7 +38,12 @@ const anyBody = fc.oneof(
       'group_id',
       'doidata',
     ),
-    fc.oneof(fc.jsonValue(), fc.emailAddress(), fc.constant([{ field: 'email', logic: 'eq', condition: 'x' }])),
+    fc.oneof(
+      fc.jsonValue(),
+      fc.emailAddress(),
+      fc.constant({ toString: '' }),
+      fc.constant([{ field: 'email', logic: 'eq', condition: 'x' }]),
+    ),
   ),
 );
 

@@ -32,7 +32,7 @@ export function check<T>(schema: z.ZodType<T>, value: unknown): T {
  * `max`: nothing is documented, and a silent cut is the reading that shows a careless client up.
  */
 export function integerOf(value: unknown, fallback: number, max = Number.MAX_SAFE_INTEGER): number {
-  const text = String(value ?? '');
+  const text = asString(value ?? '');
   return /^\d{1,15}$/.test(text) ? Math.min(Number(text), max) : fallback;
 }
 
@@ -65,4 +65,10 @@ export const idSchema = z.union([z.string().trim().min(1), z.number().int()]).tr
 /** Whether something could be an e-mail address; CleverReach's own check is not documented. */
 export function isEmail(text: string): boolean {
   return text.length <= 254 && /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+\.[^\s@.<>()[\]\\,;:"]{2,}$/.test(text);
+}
+
+/** As PHP would write it. Not `String()`, which calls whatever an object has under the name `toString`. */
+export function asString(value: unknown): string {
+  if (Array.isArray(value)) return value.map(asString).join(',');
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Call, Route } from './call.ts';
 import { ApiError } from './errors.ts';
-import { check, flagOf, integerOf, pageSizeOf, type Query, wordOf } from './input.ts';
+import { asString, check, flagOf, integerOf, pageSizeOf, type Query, wordOf } from './input.ts';
 import { applyMailingChange, readNewMailing } from './mailing-input.ts';
 import type { Account, Mailing, MailingState, ReportStats } from './model.ts';
 import { createRandom } from './random.ts';
@@ -145,7 +145,7 @@ function mailingOf({ account, param, now }: Call): Mailing {
 export function mailingView(mailing: Mailing, omitBody: boolean) {
   return {
     id: mailing.id,
-    category_id: String(mailing.settings['category_id'] ?? '0'),
+    category_id: asString(mailing.settings['category_id'] ?? '0'),
     name: mailing.name,
     subject: mailing.subject,
     sender_name: mailing.senderName,
@@ -174,7 +174,7 @@ export function mailingView(mailing: Mailing, omitBody: boolean) {
     last_version_id: '0',
     state: mailing.state,
     tags: mailing.tags,
-    unsubscribe_form_id: String(mailing.settings['unsubscribe_form_id'] ?? ''),
+    unsubscribe_form_id: asString(mailing.settings['unsubscribe_form_id'] ?? ''),
     mailing_groups: { group_ids: mailing.groupIds },
   };
 }
@@ -196,7 +196,7 @@ function listMailings(account: Account, query: Query, now: number) {
   const found = [...account.mailings.values()]
     .filter((mailing) => asked === 'all' || mailing.state === asked)
     .filter((mailing) => timeOf(mailing) >= start && timeOf(mailing) <= end)
-    .filter((mailing) => channel === undefined || String(mailing.settings['channel_id'] ?? '') === channel)
+    .filter((mailing) => channel === undefined || asString(mailing.settings['channel_id'] ?? '') === channel)
     .sort((a, b) => timeOf(b) - timeOf(a) || Number(b.id) - Number(a.id))
     .slice(first, first + size);
   if (account.mailings.size === 0) return [];

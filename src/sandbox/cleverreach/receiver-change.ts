@@ -1,4 +1,5 @@
 import { ApiError } from './errors.ts';
+import { asString } from './input.ts';
 import type { Account, Membership, Settings } from './model.ts';
 import type { Member } from './receiver-book.ts';
 import { cleanTag, type ReceiverInput, requireAddress } from './receiver-input.ts';
@@ -111,7 +112,7 @@ function readAttributes(
       if (settings.unknownAttributes === 'ignore') continue;
       throw new ApiError(400, `invalid attribute '${rawName}'`);
     }
-    const text = value === null ? '' : typeof value === 'boolean' ? String(Number(value)) : String(value);
+    const text = value === null ? '' : typeof value === 'boolean' ? String(Number(value)) : asString(value);
     const step = arithmetic && /^[+-]\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
     result[name] = step === undefined ? text : String((Number(stored[name] ?? 0) || 0) + step);
   }

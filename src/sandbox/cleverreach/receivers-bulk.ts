@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Call, Route } from './call.ts';
 import { ApiError } from './errors.ts';
-import { check, flagOf, idSchema, integerOf, isEmail, pageSizeOf } from './input.ts';
+import { asString, check, flagOf, idSchema, integerOf, isEmail, pageSizeOf } from './input.ts';
 import { addReceiver, type ChangeMode, changeReceiver } from './receiver-change.ts';
 import { readReceiver, readRows } from './receiver-input.ts';
 import { DETAIL, receiverView } from './receiver-view.ts';
@@ -37,7 +37,7 @@ export const bulkRoutes: Route[] = [
     scope: 'receivers:read',
     handler: ({ account, param, body }) => {
       const fields = check(z.record(z.string(), z.unknown()), body);
-      const asQuery = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+      const asQuery = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, asString(value)]));
       return listReceivers(account, param('gid'), asQuery);
     },
   },

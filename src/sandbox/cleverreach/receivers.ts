@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Call, Route } from './call.ts';
 import { ApiError } from './errors.ts';
 import { groupView } from './groups.ts';
-import { check, integerOf, pageSizeOf, type Query, wordOf } from './input.ts';
+import { asString, check, integerOf, pageSizeOf, type Query, wordOf } from './input.ts';
 import type { Account } from './model.ts';
 import { type Member, stateOf } from './receiver-book.ts';
 import { activate, addReceiver, changeReceiver, deactivate } from './receiver-change.ts';
@@ -65,7 +65,7 @@ export const receiverRoutes: Route[] = [
     handler: ({ account, param, query, body }) => {
       const person = personOf(account, param('rid'));
       const fromBody = check(z.object({ group_id: z.unknown() }).partial().nullish(), body)?.group_id;
-      const groupId = query['group_id'] ?? (fromBody === undefined ? undefined : String(fromBody));
+      const groupId = query['group_id'] ?? (fromBody === undefined ? undefined : asString(fromBody));
       if (groupId === undefined) {
         for (const id of account.receivers.groupsOf(person.id)) account.receivers.leave(id, person.id);
       } else {
