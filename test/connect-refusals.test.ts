@@ -78,7 +78,7 @@ describe('a callback with a state that is no good', () => {
     const second = await refused(notConnected, () => browser.get(url));
     expect(logLinesOf(world, second.body)[0]).toMatchObject({ outcome: 'unknown' });
     expect(await stored(other)).toEqual(connected);
-    expect((await other.ask(other.admin, 'stats')).text).toContain('6 recipient lists');
+    expect((await other.ask(other.admin, 'stats')).text).toContain('6 groups');
   });
 
   test('used before by a consent that was refused', async () => {

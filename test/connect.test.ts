@@ -108,7 +108,7 @@ describe('the connect page', () => {
     expect(page.body).toContain('<dt>Slack workspace</dt><dd>Adler &amp; Söhne</dd>');
     expect(page.body).toContain('<dt>Requested by</dt><dd>Adler &amp; Söhne Member</dd>');
     expect(page.body).toContain('What is shared');
-    expect(page.body).toContain('can see recipient lists, their figures, recipients and mailings');
+    expect(page.body).toContain('can see groups, their figures, receivers and mailings');
     expect(page.body).toContain('Do not continue if someone else sent you this link');
     expect(buttonsOn(page.body)).toEqual(['class="button primary"']);
     expect(page.body.match(/<(a|form|button|script|img|link|iframe)\b/g)).toEqual(['<a']);
@@ -185,7 +185,7 @@ describe('what was begun carries on once connected', () => {
     world.slack.waitForMessage(tenant.member, channel, { after: after.ts, text });
 
   test.each([
-    ['stats', '6 recipient lists'],
+    ['stats', '6 groups'],
     [`stats ${SEED_GROUPS.vip.name}`, `${SEED_GROUPS.vip.name}: `],
   ])('%s answers by itself, in the same channel, to the same person alone', async (line, expected) => {
     const tenant = await addTenant(world);
@@ -266,7 +266,7 @@ describe('what was begun carries on once connected', () => {
     const tenant = await addTenant(world);
     const offer = await tenant.ask(tenant.member, 'stats');
     await (await visit(connectUrlOf(offer))).agree();
-    await until(tenant, tenantChannel, offer, 'recipient lists');
+    await until(tenant, tenantChannel, offer, 'groups');
     const status = await tenant.ask(tenant.admin, 'status');
     expect(shown(status)).toContain(`<@${tenant.member}>`);
   });
@@ -278,6 +278,6 @@ test('an answer that comes after Slack’s thirty minutes arrives as a direct me
   const visited = await visit(connectUrlOf(await tenant.ask(tenant.member, 'stats')));
   await world.slack.advance(31 * 60 * 1000);
   await visited.agree();
-  const answer = await world.slack.waitForMessage(tenant.member, '@app', { text: '6 recipient lists' });
+  const answer = await world.slack.waitForMessage(tenant.member, '@app', { text: '6 groups' });
   expect(answer.channel).not.toBe(tenantChannel);
 });

@@ -195,7 +195,7 @@ describe('disconnect', () => {
     await sees(tenant.admin, 'has ended');
     expect(await answerTo(other.token)).toBe(200);
     expect(await hasRecord(other.tenant)).toBe(true);
-    expect((await other.tenant.ask(other.tenant.member, 'stats')).text).toContain('6 recipient lists');
+    expect((await other.tenant.ask(other.tenant.member, 'stats')).text).toContain('6 groups');
   });
 
   test('is asked and answered in German where Slack is', async () => {
@@ -219,7 +219,7 @@ describe('reconnecting', () => {
     expect(renewed).not.toBe(token);
     expect(await answerTo(token)).toBe(401);
     expect(await answerTo(renewed)).toBe(200);
-    expect((await tenant.ask(tenant.member, 'stats')).text).toContain('6 recipient lists');
+    expect((await tenant.ask(tenant.member, 'stats')).text).toContain('6 groups');
   });
 
   test('with CleverReach unwilling to revoke the old one: connected all the same', async () => {

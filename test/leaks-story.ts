@@ -91,7 +91,7 @@ export async function liveThrough(world: World, redis: TestRedis): Promise<Story
 }
 
 async function work(world: World, { admin, member, ask }: Tenant, look: () => Promise<void>): Promise<void> {
-  expect((await ask(member, 'stats')).text).toContain('recipient lists');
+  expect((await ask(member, 'stats')).text).toContain('groups');
   await ask(member, `stats ${planted.subject}`);
   await draft(world, member);
   await sees(world, member, 'The draft is in CleverReach.');

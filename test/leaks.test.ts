@@ -82,7 +82,7 @@ describe('Redis', () => {
     const left = Object.keys(await redis.dump());
     expect(left).not.toContain(`cr:{${story.ended.id}}:connection`);
     expect(left).toContain(`cr:{${story.kept.id}}:connection`);
-    expect((await story.kept.ask(story.kept.member, 'stats')).text).toContain('recipient lists');
+    expect((await story.kept.ask(story.kept.member, 'stats')).text).toContain('groups');
   });
 
   test('keeps nothing for ever but installations and connections', async () => {

@@ -7,9 +7,9 @@ import { features } from '../src/slack/features.ts';
 import { chooseGroupMessage } from '../src/slack/groups/stats-messages.ts';
 import { helpMessage, unknownCommandMessage } from '../src/slack/help.ts';
 import { commandButton } from '../src/slack/kit/blocks.ts';
-import { draftCard } from '../src/slack/mailings/messages.ts';
-import { unsubscribeMessage } from '../src/slack/receivers/messages.ts';
-import { unsubscribeModal } from '../src/slack/receivers/unsubscribe-modal.ts';
+import { draftCard } from '../src/slack/mailings/card/messages.ts';
+import { unsubscribeMessage } from '../src/slack/receivers/unsubscribe/messages.ts';
+import { unsubscribeModal } from '../src/slack/receivers/unsubscribe/modal.ts';
 import { readerFor } from '../src/texts/index.ts';
 import type { Connection } from '../src/workspaces/connections.ts';
 
@@ -71,7 +71,7 @@ describe('the text alone says what the blocks say', () => {
     );
     expect(text.split('\n')).toEqual([
       'Draft “Tea” created',
-      'Recipient list: VIP',
+      'Group: VIP',
       'Sender: Teehaus, news@example.com',
       'State: Draft',
       'ID: 7',
@@ -96,7 +96,7 @@ describe('the text alone says what the blocks say', () => {
     );
     expect(text.split('\n')).toEqual([
       'Unsubscribed',
-      'a@example.com was unsubscribed from 1 recipient list:',
+      'a@example.com was unsubscribed from 1 group:',
       '• VIP',
       'Already inactive before:',
       '• Press',

@@ -99,12 +99,12 @@ describe('the built process', () => {
   test('installs, connects, and answers a command; the next process knows it all', async () => {
     const first = await start();
     await surroundings.ready();
-    expect(await ask('stats')).toMatch(/recipient lists: \*[\d,]+\* active/);
+    expect(await ask('stats')).toMatch(/groups: \*[\d,]+\* active/);
     first.signal('SIGTERM');
     expect(await first.exited).toBe(0);
 
     const second = await start();
-    expect(await ask('stats')).toMatch(/recipient lists: \*[\d,]+\* active/);
+    expect(await ask('stats')).toMatch(/groups: \*[\d,]+\* active/);
     expect(first.stderr() + second.stderr()).toBe('');
   });
 
@@ -167,7 +167,7 @@ describe('a process that is told to stop', () => {
     signal('SIGTERM');
     await logged(/"msg":"stopping"/);
     expect(answered).toBe(false);
-    expect(await answer).toMatch(/recipient lists: \*[\d,]+\* active/);
+    expect(await answer).toMatch(/groups: \*[\d,]+\* active/);
     expect(await exited).toBe(0);
   });
 });

@@ -26,7 +26,7 @@ describe('two people meet the Connect button, and one of them was faster', () =>
     expect(page.status).toBe(200);
     expect(page.body).toContain('Already connected');
     expect(page.body).not.toMatch(/oauth\/authorize/);
-    await world.slack.waitForMessage(tenant.member, tenantChannel, { after: offer.ts, text: 'recipient lists' });
+    await world.slack.waitForMessage(tenant.member, tenantChannel, { after: offer.ts, text: 'groups' });
     expect(liveTokens()).toEqual(before);
   });
 

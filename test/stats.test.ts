@@ -55,7 +55,7 @@ describe('stats of all groups', () => {
     const answer = await ask(member, 'stats');
     for (const { name, size } of Object.values(SEED_GROUPS)) {
       expect(answer.text, name).toContain(name);
-      if (size === 0) expect(answer.text).toContain(`${name}: 0 recipients, 0 active`);
+      if (size === 0) expect(answer.text).toContain(`${name}: 0 receivers, 0 active`);
     }
   });
 
@@ -63,7 +63,7 @@ describe('stats of all groups', () => {
     const answer = await ask(admin, 'STATISTIK');
     expect(answer.text).toContain('6 Empfängerlisten');
     expect(JSON.stringify(answer.blocks)).toContain('25.000');
-    expect((await ask(member, 'statistik')).text).toContain('6 recipient lists');
+    expect((await ask(member, 'statistik')).text).toContain('6 groups');
   });
 
   test('a group without figures is named, the others are shown', async () => {
@@ -78,13 +78,13 @@ describe('stats of all groups', () => {
     const plain = await ask(member, 'stats');
     expect(block(plain, 'data_visualization')).toBeUndefined();
     expect(block(plain, 'data_table')).toBeUndefined();
-    expect(JSON.stringify(plain.blocks)).toContain(`${SEED_GROUPS.newsletter.name}: 25,000 recipients, 21,8`);
+    expect(JSON.stringify(plain.blocks)).toContain(`${SEED_GROUPS.newsletter.name}: 25,000 receivers, 21,8`);
   });
 
   test('when Slack takes none of it at the response_url, the answer comes as a direct message', async () => {
     world.slack.setFault({ method: 'response_url', status: 404, error: 'used_url' });
     await world.slack.command(member, channel, '/cleverreach stats');
-    await world.slack.waitForMessage(member, '@app', { text: '6 recipient lists' });
+    await world.slack.waitForMessage(member, '@app', { text: '6 groups' });
   });
 });
 
@@ -98,7 +98,7 @@ describe('stats of one group', () => {
   ])('is found by %s', async (_by, line) => {
     const answer = await ask(member, line);
     expect(answer.text).toMatch(
-      /^Newsletter: 25,000 recipients, 21,\d{3} active \(8\d(\.\d)?%\), 2,\d{3} inactive, \d{3} bounced\nFigures as of /,
+      /^Newsletter: 25,000 receivers, 21,\d{3} active \(8\d(\.\d)?%\), 2,\d{3} inactive, \d{3} bounced\nFigures as of /,
     );
     expect(block(answer, 'data_visualization')).toMatchObject({ chart: { type: 'pie' } });
     expect(JSON.stringify(answer.blocks)).toMatch(/Figures as of \d+ \w+ \d{4}, \d\d:\d\d/);
@@ -107,12 +107,12 @@ describe('stats of one group', () => {
   test('without receivers it has no pie and says so', async () => {
     const answer = await ask(member, `stats ${SEED_GROUPS.empty.name}`);
     expect(block(answer, 'data_visualization')).toBeUndefined();
-    expect(JSON.stringify(answer.blocks)).toContain('This list has no recipients yet.');
+    expect(JSON.stringify(answer.blocks)).toContain('This group has no receivers yet.');
   });
 
   test('words that fit several offer them as buttons, and the chosen one carries on', async () => {
     const answer = await ask(member, 'stats e');
-    expect(answer.text).toContain('Several recipient lists match “e”');
+    expect(answer.text).toContain('Several groups match “e”');
     expect(buttons(answer)).toContain(`stats ${SEED_GROUPS.press.id}`);
     await world.slack.press(member, answer, SEED_GROUPS.press.name);
     await replaced(answer, `${SEED_GROUPS.press.name}: 48`);
@@ -120,14 +120,14 @@ describe('stats of one group', () => {
 
   test('nonsense is answered with what exists', async () => {
     const answer = await ask(member, 'stats nonsense');
-    expect(answer.text).toContain('No recipient list matches “nonsense”');
+    expect(answer.text).toContain('No group matches “nonsense”');
     for (const { id } of Object.values(SEED_GROUPS)) expect(buttons(answer)).toContain(`stats ${id}`);
   });
 
   test('a group that vanished between the list and the figures is said to be gone', async () => {
     world.cleverReach.setFaults({ status: 404, paths: `/groups/${SEED_GROUPS.press.id}/stats` });
     const answer = await ask(member, `stats ${SEED_GROUPS.press.name}`);
-    expect(answer.text).toContain('This recipient list no longer exists');
+    expect(answer.text).toContain('This group no longer exists');
   });
 
   test('a name full of mark-up pings nobody and fakes no link', async () => {
@@ -156,7 +156,7 @@ describe('when CleverReach is slow', () => {
     world.cleverReach.setFaults({ latencyMs: 800 });
     const line = await ask(member, 'stats');
     expect(line.text).toBe('Fetching the figures …');
-    await replaced(line, '6 recipient lists');
+    await replaced(line, '6 groups');
   });
 
   test('Refresh puts new figures in the place of the old; when it fails, the old ones stay', async () => {

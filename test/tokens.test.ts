@@ -54,9 +54,9 @@ describe('as a person meets it', () => {
     async (lives) => {
       world.cleverReach.settings.oldAccessTokenSurvivesRefresh = lives;
       const tenant = await expiredTenant();
-      expect((await tenant.ask(tenant.member, 'stats')).text).toContain('6 recipient lists');
+      expect((await tenant.ask(tenant.member, 'stats')).text).toContain('6 groups');
       expect(refreshes()).toHaveLength(1);
-      expect((await tenant.ask(tenant.member, 'stats')).text).toContain('6 recipient lists');
+      expect((await tenant.ask(tenant.member, 'stats')).text).toContain('6 groups');
       expect(refreshes()).toHaveLength(1);
     },
   );
@@ -106,7 +106,7 @@ describe('as a person meets it', () => {
     await (await visit(connectUrlOf(offer))).agree();
     const answer = await world.slack.waitForMessage(tenant.member, tenantChannel, {
       after: offer.ts,
-      text: '6 recipient lists',
+      text: '6 groups',
     });
     expect(answer.ephemeralFor).toBe(tenant.member);
   });
@@ -127,7 +127,7 @@ describe('as a person meets it', () => {
     expect(failed.text).toContain('CleverReach cannot be reached at the moment');
     expect(logLinesOf(world, failed.text)).not.toEqual([]);
     world.cleverReach.setFaults({});
-    expect((await tenant.ask(tenant.member, 'stats')).text).toContain('6 recipient lists');
+    expect((await tenant.ask(tenant.member, 'stats')).text).toContain('6 groups');
   });
 
   test('disconnecting while a renewal is under way is not undone, and nothing stays alive', async () => {
@@ -148,7 +148,7 @@ describe('as a person meets it', () => {
     const tenant = await expiredTenant();
     const { eventsUrl } = world.slack.app;
     world.slack.app.eventsUrl = `${second.url}/slack/events`;
-    expect((await tenant.ask(tenant.member, 'stats')).text).toContain('6 recipient lists');
+    expect((await tenant.ask(tenant.member, 'stats')).text).toContain('6 groups');
     world.slack.app.eventsUrl = eventsUrl;
     await world.slack.as(tenant.admin).press(await tenant.ask(tenant.admin, 'disconnect'), 'Disconnect');
     await world.slack.waitForMessage(tenant.admin, tenantChannel, { text: 'has ended' });

@@ -43,7 +43,7 @@ describe('the shortcut "Unsubscribe an address"', () => {
   test('an address in several groups leaves all of them, and the answer names them', async () => {
     await world.slack.shortcut(member, 'receivers:unsubscribe');
     const answer = await submit(member, { address: anna });
-    expect(answer.text).toContain(`${anna} was unsubscribed from 3 recipient lists:`);
+    expect(answer.text).toContain(`${anna} was unsubscribed from 3 groups:`);
     for (const { id, name } of [newsletter, vip]) {
       expect(await isActive(id, anna), name).toBe(false);
       expect(JSON.stringify(answer.blocks)).toContain(name);
@@ -56,7 +56,7 @@ describe('the shortcut "Unsubscribe an address"', () => {
     await world.slack.waitFor(() => world.slack.currentView(member));
     await world.slack.choose(member, 'modal', { blockId: 'groups' }, [vip.name], { query: 'VIP' });
     const answer = await submit(member, { address: anna });
-    expect(answer.text).toContain('from 1 recipient list:');
+    expect(answer.text).toContain('from 1 group:');
     expect(await isActive(vip.id, anna)).toBe(false);
     expect(await isActive(newsletter.id, anna)).toBe(true);
   });
@@ -100,7 +100,7 @@ describe('the message shortcut "Unsubscribe address"', () => {
     await world.slack.messageShortcut(member, channel, message.ts, 'receivers:unsubscribe-from-message');
     const answer = await submit(member, {}, channel);
     expect(answer.ephemeralFor).not.toBeNull();
-    expect(answer.text).toContain('was unsubscribed from 3 recipient lists');
+    expect(answer.text).toContain('was unsubscribed from 3 groups');
     expect(await isActive(newsletter.id, anna)).toBe(false);
   });
 
@@ -110,7 +110,7 @@ describe('the message shortcut "Unsubscribe address"', () => {
     await world.slack.waitFor(() => world.slack.currentView(member));
     await world.slack.choose(member, 'modal', { blockId: 'address' }, 'wartet@example.com');
     const answer = await submit(member, {}, channel);
-    expect(answer.text).toContain('wartet@example.com is not active in any recipient list');
+    expect(answer.text).toContain('wartet@example.com is not active in any group');
     expect(await isActive(newsletter.id, anna)).toBe(true);
   });
 
@@ -128,7 +128,7 @@ describe('the command', () => {
   test('“abmelden” with an address opens the form with it', async () => {
     await world.slack.command(member, channel, `/cleverreach abmelden ${anna}`);
     const answer = await submit(member, {}, channel);
-    expect(answer.text).toContain('was unsubscribed from 3 recipient lists');
+    expect(answer.text).toContain('was unsubscribed from 3 groups');
   });
 });
 

@@ -1,284 +1,39 @@
-import { countingIn } from './counting.ts';
+import { add } from './de/add.ts';
+import { audit } from './de/audit.ts';
+import { connection } from './de/connection.ts';
+import { denied } from './de/denied.ts';
+import { draft } from './de/draft.ts';
+import { errors } from './de/errors.ts';
+import { groups } from './de/groups.ts';
+import { help } from './de/help.ts';
+import { home } from './de/home.ts';
+import { mailings } from './de/mailings.ts';
+import { overview } from './de/overview.ts';
+import { pages } from './de/pages.ts';
+import { receivers } from './de/receivers.ts';
+import { settings } from './de/settings.ts';
+import { unsubscribe } from './de/unsubscribe.ts';
 import type { Texts } from './index.ts';
-import { slashCommand } from './slash-command.ts';
-
-const { number, counted } = countingIn('de-DE');
 
 /** The German texts, in CleverReach's own German words and without addressing anyone as “Sie” or “du”. */
 export const de: Texts = {
-  help: {
-    title: 'CleverReach in Slack',
-    connectedAs: (account) => `Verbunden mit *${account}*.`,
-    connectionBroken: (account) =>
-      `:warning: Die Verbindung zu *${account}* ist unterbrochen. Mit \`${slashCommand} verbinden\` lässt sie sich neu herstellen.`,
-    notConnected: 'Mit diesem Workspace ist noch kein CleverReach-Konto verbunden.',
-    intro: 'Verfügbare Befehle:',
-    commands: {
-      help: 'diese Übersicht',
-      stats: 'Zustand aller Listen oder einer einzelnen',
-      draft: 'Entwurf für ein Mailing schreiben',
-      unsubscribe: 'eine Adresse abmelden',
-      status: 'welches CleverReach-Konto verbunden ist',
-      connect: 'CleverReach-Konto verbinden',
-      disconnect: 'Verbindung trennen',
-    },
-    arguments: { group: '[Liste]', subject: '[Betreff]', address: '[Adresse]' },
-    shortcuts:
-      'Auch als Shortcut: *Create mailing draft* und *Unsubscribe an address* im Shortcut-Menü, *Unsubscribe address* im Menü jeder Nachricht.',
-    unknownCommand: (word) => `Den Befehl „${word}“ gibt es nicht.`,
-    didYouMean: 'Gemeint war vielleicht:',
-  },
-  connection: {
-    connectButton: 'CleverReach verbinden',
-    reconnectButton: 'Neu verbinden',
-    disconnectButton: 'Verbindung trennen',
-    needed: 'Dafür ist ein CleverReach-Konto nötig. Mit diesem Workspace ist noch keines verbunden.',
-    resumes: 'Nach dem Verbinden geht es von selbst weiter.',
-    offer:
-      'Hier lässt sich das CleverReach-Konto verbinden, mit dem dieser Workspace arbeiten soll. Zuerst öffnet sich eine Seite, auf der steht, welche Daten freigegeben werden.',
-    linkValid: 'Der Link gilt 30 Minuten und nur für diesen Workspace.',
-    broken:
-      'CleverReach akzeptiert die Verbindung zu diesem Konto nicht mehr. Sie wurde dort beendet oder ist abgelaufen und muss neu hergestellt werden.',
-    noApp:
-      'Für diese Installation ist noch keine CleverReach-OAuth-App hinterlegt, deshalb lässt sich kein Konto verbinden. Wer die App betreibt, muss CLEVERREACH_CLIENT_ID und CLEVERREACH_CLIENT_SECRET setzen.',
-    statusTitle: 'Verbindung zu CleverReach',
-    account: 'Konto',
-    connectedBy: 'Verbunden von',
-    since: 'Seit',
-    tokenUntil: 'Zugriff gültig bis',
-    renews: 'wird automatisch verlängert',
-    state: 'Status',
-    stateActive: 'in Ordnung',
-    stateBroken: 'unterbrochen, bitte neu verbinden',
-    statusText: (account) => `Dieser Workspace ist mit dem CleverReach-Konto ${account} verbunden.`,
-    statusBrokenText: (account) => `Die Verbindung zum CleverReach-Konto ${account} ist unterbrochen.`,
-    disconnectTitle: 'Verbindung zu CleverReach trennen?',
-    disconnectQuestion: (account) =>
-      `Die Verbindung zu *${account}* wird für alle in diesem Workspace getrennt. Das Zugriffstoken wird bei CleverReach widerrufen und hier gelöscht. In CleverReach selbst ändert sich nichts.`,
-    disconnected: (account) =>
-      `Die Verbindung zu *${account}* ist getrennt. Das Zugriffstoken wurde bei CleverReach widerrufen und hier gelöscht.`,
-    disconnectedUnrevoked: (account) =>
-      `Die Verbindung zu *${account}* ist getrennt und das Zugriffstoken hier gelöscht. CleverReach war für den Widerruf nicht erreichbar; im CleverReach-Konto lässt es sich unter REST API entfernen.`,
-    disconnectDenied: (person) =>
-      `Das Konto wurde von ${person} verbunden. Trennen können es nur ${person} und Slack-Admins.`,
-    alreadyConnected: (account, person) =>
-      `Dieser Workspace ist bereits mit dem CleverReach-Konto *${account}* verbunden, und zwar von ${person}. Trennen oder ersetzen können die Verbindung nur ${person} und Slack-Admins.`,
-    nowConnected: (account) => `Verbunden mit dem CleverReach-Konto *${account}*.`,
-    resumeButton: 'Weiter',
-    resumeOffer: 'Alles ist bereit. Hier geht es weiter:',
-  },
-  groups: {
-    working: 'Die Zahlen werden abgerufen …',
-    statsTitle: 'Zustand der Empfängerlisten',
-    allGroups: (count) => counted(count, 'Empfängerliste', 'Empfängerlisten'),
-    totals: ({ active, inactive, bounced }) =>
-      `*${number(active)}* aktiv, ${number(inactive)} inaktiv, ${counted(bounced, 'Bounce', 'Bounces')}`,
-    figures: (group, { total, active, inactive, bounced }, activeShare) =>
-      `${group}: ${number(total)} Empfänger, ${number(active)} aktiv${activeShare === undefined ? '' : ` (${activeShare})`}, ${number(inactive)} inaktiv, ${counted(bounced, 'Bounce', 'Bounces')}`,
-    perList: 'Empfänger je Liste',
-    largest: 'Größte Empfängerlisten',
-    byState: 'Empfänger nach Status',
-    chartAxisGroup: 'Empfängerliste',
-    chartAxisReceivers: 'Empfänger',
-    group: 'Empfängerliste',
-    total: 'Gesamt',
-    active: 'Aktiv',
-    inactive: 'Inaktiv',
-    bounced: 'Bounces',
-    activeShare: 'Anteil aktiv',
-    computedAt: (date) => `Stand der Zahlen: ${date}`,
-    computedAtUnknown: 'CleverReach gibt nicht an, von wann diese Zahlen sind.',
-    countedPerList: 'Wer in mehreren Listen steht, zählt in jeder einmal.',
-    onlyLargest: (shown, total) => `Zu sehen sind nur die ${shown} größten von ${total} Listen.`,
-    statsMissing: (names) => `Keine Zahlen erhalten für: ${names}`,
-    emptyGroup: 'In dieser Liste gibt es noch keine Empfänger.',
-    noGroups:
-      'In diesem Konto gibt es noch keine Empfängerlisten. Sie werden in CleverReach unter *Empfänger* angelegt und erscheinen dann sofort hier.',
-    noMatch: (text) => `Keine Empfängerliste passt zu „${text}“.`,
-    existing: 'Diese gibt es:',
-    closest: 'Die ähnlichsten Namen:',
-    severalMatch: (text) => `Zu „${text}“ passen mehrere Empfängerlisten. Welche ist gemeint?`,
-    moreMatches: (count) => `… und ${counted(count, 'weitere Liste', 'weitere Listen')}.`,
-    narrowDown: 'Ein längerer Teil des Namens grenzt die Auswahl ein.',
-    vanished: 'Diese Empfängerliste gibt es nicht mehr. Sie wurde inzwischen in CleverReach gelöscht.',
-    allButton: 'Alle Listen',
-    refreshButton: 'Aktualisieren',
-    draftButton: 'Entwurf schreiben',
-  },
-  draft: {
-    modalTitle: 'Neuer Entwurf',
-    submit: 'Entwurf anlegen',
-    intro: 'Legt einen Entwurf in CleverReach an. Es wird nichts versendet.',
-    group: 'Empfängerliste',
-    groupPlaceholder: 'Liste suchen',
-    name: 'Name des Mailings',
-    nameHint: 'Nur in CleverReach sichtbar. Bleibt das Feld leer, gilt der Betreff als Name.',
-    subject: 'Betreff',
-    senderName: 'Absendername',
-    senderEmail: 'Absenderadresse',
-    senderEmailHint: 'Eine Adresse, die in CleverReach als Absender freigegeben ist.',
-    body: 'Text',
-    bodyHint: 'Daraus entstehen HTML, eine Textversion und ein Abmeldelink.',
-    html: 'Oder HTML',
-    htmlHint:
-      'Bis zu 3.000 Zeichen. Muss {UNSUBSCRIBE} enthalten, den Platzhalter von CleverReach für den Abmeldelink.',
-    errors: {
-      subjectMissing: 'Ein Mailing braucht einen Betreff.',
-      subjectTooLong: (length, limit) => `Der Betreff hat ${length} Zeichen, erlaubt sind ${limit}.`,
-      nameTooLong: (length, limit) => `Der Name hat ${length} Zeichen, erlaubt sind ${limit}.`,
-      senderNameMissing: 'Ein Mailing braucht einen Absendernamen.',
-      senderNameTooLong: (length, limit) => `Der Absendername hat ${length} Zeichen, erlaubt sind ${limit}.`,
-      senderEmail: 'Das ist keine E-Mail-Adresse.',
-      groupMissing: 'Bitte eine Empfängerliste wählen.',
-      groupVanished: 'Diese Empfängerliste gibt es in CleverReach nicht mehr. Bitte eine andere wählen.',
-      bodyMissing: 'Ein Mailing braucht Inhalt: hier als Text oder unten als HTML.',
-      bodyTwice: 'Text und HTML sind beide ausgefüllt. Bitte eines davon leer lassen.',
-      htmlTooLong: (length, limit) => `Das HTML hat ${length} Zeichen, erlaubt sind ${limit}.`,
-      htmlScript: (line) => `Zeile ${line}: Skripte und aktive Inhalte sind in einem Mailing nicht erlaubt.`,
-      htmlUnbalanced: (line) => `Zeile ${line}: Ein Element ist nicht geschlossen oder wurde nie geöffnet.`,
-      htmlNoUnsubscribe: 'Der Abmeldelink fehlt. Bitte {UNSUBSCRIBE} an der gewünschten Stelle einfügen.',
-      htmlEmpty: 'Dieses HTML enthält weder Text noch Bild.',
-    },
-    working: 'Der Entwurf wird angelegt …',
-    created: 'Der Entwurf liegt in CleverReach. Es wurde nichts versendet.',
-    cardText: (subject) => `Entwurf „${subject}“ angelegt`,
-    id: 'ID',
-    sender: 'Absender',
-    state: 'Status',
-    states: { draft: 'Entwurf', waiting: 'Wartend', running: 'Läuft', finished: 'Versendet', automation: 'Automation' },
-    unknownState: 'unbekannt',
-    openButton: 'In CleverReach öffnen',
-    uncertain:
-      'CleverReach hat nicht bestätigt, ob der Entwurf angelegt wurde. Bitte zuerst in CleverReach nachsehen, damit er bei einem neuen Versuch nicht doppelt entsteht.',
-    failed: 'Der Entwurf wurde nicht angelegt.',
-  },
-  unsubscribe: {
-    modalTitle: 'Adresse abmelden',
-    submit: 'Abmelden',
-    intro: 'Die Adresse erhält aus den gewählten Listen keine Mailings mehr und bleibt dort als inaktiv stehen.',
-    address: 'E-Mail-Adresse',
-    which: 'Welche Adresse?',
-    whichPlaceholder: 'Adresse wählen',
-    severalFound: 'Es wurden mehrere Adressen gefunden. Bitte die Adresse eingeben, die abgemeldet werden soll.',
-    group: 'Empfängerlisten',
-    groupHint: 'Bleibt das Feld leer, wird die Adresse in jeder Liste abgemeldet, in der sie aktiv ist.',
-    groupPlaceholder: 'Alle Listen',
-    errors: {
-      addressMissing: 'Bitte eine Adresse eingeben.',
-      address: 'Das ist keine E-Mail-Adresse.',
-      groupVanished: 'Eine dieser Empfängerlisten gibt es in CleverReach nicht mehr. Bitte neu wählen.',
-    },
-    working: 'Die Adresse wird abgemeldet …',
-    notAnAddress: (typed) => `„${typed}“ ist keine E-Mail-Adresse. Bitte hier die Adresse eingeben.`,
-    noAddressInMessage: 'In dieser Nachricht steht keine E-Mail-Adresse. Sie lässt sich hier eingeben.',
-    title: 'Abgemeldet',
-    titlePartly: 'Nicht überall abgemeldet',
-    titleNotDone: 'Nicht abgemeldet',
-    done: (address, count) => `${address} wurde von ${counted(count, 'Empfängerliste', 'Empfängerlisten')} abgemeldet:`,
-    nothingActive: (address) => `${address} ist in keiner Empfängerliste aktiv, es wurde nichts geändert.`,
-    notInLists: (address) => `${address} steht in keiner der gewählten Empfängerlisten, es wurde nichts geändert.`,
-    notDone: (address) => `${address} konnte nicht abgemeldet werden.`,
-    failed: 'Die Adresse wurde nicht abgemeldet.',
-    alreadyInactive: 'Schon vorher inaktiv:',
-    bounced: 'Erhält hier wegen früherer Bounces ohnehin keine Mailings:',
-    failedIn: 'Nicht abgemeldet, weil CleverReach es ablehnte oder nicht antwortete:',
-    uncertainIn: 'Von CleverReach nicht bestätigt, bitte dort nachsehen:',
-    notLookedUp: 'Nicht geprüft:',
-  },
+  help,
+  overview,
+  groups,
+  receivers,
+  add,
+  unsubscribe,
+  mailings,
+  draft,
+  connection,
+  settings,
+  audit,
+  home,
+  denied,
+  errors,
+  pages,
   close: 'Schließen',
   cancel: 'Abbrechen',
-  denied: {
-    guest: 'Gäste können die CleverReach-App nicht nutzen. Ein Vollmitglied dieses Workspace kann weiterhelfen.',
-    stranger: 'Die CleverReach-App können nur Mitglieder des Workspace nutzen, in dem sie installiert ist.',
-    unknown:
-      'Slack hat nicht mitgeteilt, von wem diese Anfrage kommt. Es wurde nichts geändert. Bitte gleich noch einmal versuchen.',
-  },
   notInstalled: (url) =>
     `Die CleverReach-App ist in diesem Workspace nicht (oder nicht mehr) installiert. Hier lässt sie sich installieren: ${url}`,
-  errors: {
-    title: 'Das hat nicht geklappt.',
-    reference: (reference) => `Referenz ${reference}`,
-    timeout: 'CleverReach hat nicht rechtzeitig geantwortet. Bitte gleich noch einmal versuchen.',
-    unavailable: 'CleverReach ist gerade nicht erreichbar. Bitte in einigen Minuten noch einmal versuchen.',
-    rateLimited:
-      'CleverReach erhält gerade zu viele Anfragen von diesem Konto. Bitte in einer Minute noch einmal versuchen.',
-    forbidden:
-      'Der CleverReach-OAuth-App fehlt dafür eine Berechtigung. Sie lässt sich in CleverReach unter REST API aktivieren; danach bitte neu verbinden.',
-    notFound: 'CleverReach findet das nicht mehr. Wahrscheinlich wurde es inzwischen gelöscht.',
-    invalid: 'CleverReach hat diese Angaben abgelehnt.',
-    conflict: 'Das gibt es laut CleverReach schon.',
-    tooLarge: 'Das ist für CleverReach zu groß.',
-    unexpected:
-      'Die Antwort von CleverReach war unverständlich. Bitte noch einmal versuchen; falls das nicht hilft, bitte an die Administration wenden.',
-    refused: 'CleverReach hat das nicht ausgeführt.',
-    storage: 'Die App erreicht gerade ihren Speicher nicht. Bitte in einer Minute noch einmal versuchen.',
-    internal:
-      'In der App selbst ist ein Fehler aufgetreten. Bitte noch einmal versuchen; falls das nicht hilft, bitte an die Administration wenden.',
-    unknownAction:
-      'Dieser Button oder dieses Formular stammt aus einer älteren Version der App. Bitte den Befehl noch einmal aufrufen.',
-    expiredForm: 'Dieses Formular ist zu alt. Bitte neu öffnen.',
-  },
-  pages: {
-    back: 'Zurück zu Slack',
-    closeHint: 'Diese Seite kann geschlossen werden.',
-    reference: (reference) => `Referenz: ${reference}`,
-    install: {
-      title: 'Die App ist installiert',
-      body: (workspace) => `CleverReach ist jetzt im Slack-Workspace ${workspace} installiert.`,
-      next: 'Ein Schritt fehlt noch: das CleverReach-Konto verbinden, mit dem gearbeitet werden soll.',
-      connect: 'CleverReach verbinden',
-      orgBody: (organisation) =>
-        `CleverReach steht jetzt der Slack-Organisation ${organisation} zur Verfügung. In jedem Workspace, dem die App hinzugefügt wird, verbindet ${slashCommand} verbinden das Konto.`,
-      cancelledTitle: 'Es wurde nichts installiert',
-      cancelled: 'Die Installation wurde in Slack abgebrochen.',
-      failedTitle: 'Die App wurde nicht installiert',
-      badState:
-        'Dieser Installationslink wurde schon benutzt, ist abgelaufen oder wurde in einem anderen Browser geöffnet.',
-      failed: 'Slack hat die Installation nicht abgeschlossen.',
-      again: 'Neu beginnen',
-    },
-    connect: {
-      title: 'CleverReach verbinden',
-      lead: (workspace) => `Hier wird ein CleverReach-Konto mit dem Slack-Workspace ${workspace} verbunden.`,
-      workspace: 'Slack-Workspace',
-      person: 'Angefragt von',
-      sharedTitle: 'Was freigegeben wird',
-      shared: [
-        'Alle Vollmitglieder dieses Workspace können Empfängerlisten, deren Zahlen, Empfänger und Mailings sehen.',
-        'Sie können Empfänger eintragen und abmelden und Entwürfe für Mailings anlegen. Die App versendet keine Mailings.',
-        'Das Zugriffstoken wird verschlüsselt gespeichert und beim Trennen widerrufen.',
-      ],
-      warning:
-        'Bitte nicht fortfahren, wenn dieser Link von jemand anderem kam: Das eigene Konto wäre dann mit einem fremden Workspace verbunden.',
-      button: 'Weiter zu CleverReach',
-      doneTitle: 'Verbunden',
-      done: (account, workspace) =>
-        `Das CleverReach-Konto ${account} ist jetzt mit dem Slack-Workspace ${workspace} verbunden.`,
-      resumed: 'In Slack geht es jetzt von selbst weiter.',
-      alreadyTitle: 'Bereits verbunden',
-      already: (account, workspace) =>
-        `Der Slack-Workspace ${workspace} ist bereits mit dem CleverReach-Konto ${account} verbunden. Ersetzen können die Verbindung nur Slack-Admins und wer sie hergestellt hat. Es wurde nichts geändert.`,
-      expiredTitle: 'Dieser Link gilt nicht mehr',
-      expired: `Er wurde schon benutzt oder ist abgelaufen. Einen neuen gibt es in Slack mit ${slashCommand} verbinden.`,
-      badStateTitle: 'Nicht verbunden',
-      badState:
-        'Diese Antwort gehört zu keiner Verbindung, die in diesem Browser begonnen wurde, oder sie wurde schon einmal benutzt. Es wurde nichts gespeichert.',
-      cancelledTitle: 'Nicht verbunden',
-      cancelled: 'Die Zustimmung wurde in CleverReach abgelehnt. Es wurde nichts gespeichert.',
-      refusedTitle: 'Nicht verbunden',
-      refused:
-        'CleverReach hat die Bestätigung nicht angenommen. Vielleicht hat es zu lange gedauert. Es wurde nichts gespeichert.',
-      downTitle: 'CleverReach antwortet nicht',
-      down: 'CleverReach war nicht erreichbar, um die Verbindung abzuschließen. Es wurde nichts gespeichert.',
-      noAppTitle: 'Keine CleverReach-OAuth-App',
-      noApp:
-        'Für diese Installation ist noch keine CleverReach-OAuth-App hinterlegt. Wer die App betreibt, muss CLEVERREACH_CLIENT_ID und CLEVERREACH_CLIENT_SECRET setzen.',
-      again: 'Noch einmal versuchen',
-    },
-    notFoundTitle: 'Hier ist nichts',
-    notFound: 'Diese Adresse gibt es nicht.',
-    errorTitle: 'Das hat nicht geklappt',
-    error: 'Etwas ist schiefgegangen. Bitte gleich noch einmal versuchen.',
-    unavailable: 'Die App erreicht gerade ihren Speicher nicht. Bitte in einer Minute noch einmal versuchen.',
-  },
 };

@@ -1,284 +1,45 @@
-import { countingIn, type Figures } from './counting.ts';
-import { slashCommand } from './slash-command.ts';
-
-const { number, counted } = countingIn('en-GB');
+import { add } from './en/add.ts';
+import { audit } from './en/audit.ts';
+import { connection } from './en/connection.ts';
+import { denied } from './en/denied.ts';
+import { draft } from './en/draft.ts';
+import { errors } from './en/errors.ts';
+import { groups } from './en/groups.ts';
+import { help } from './en/help.ts';
+import { home } from './en/home.ts';
+import { mailings } from './en/mailings.ts';
+import { overview } from './en/overview.ts';
+import { pages } from './en/pages.ts';
+import { receivers } from './en/receivers.ts';
+import { settings } from './en/settings.ts';
+import { unsubscribe } from './en/unsubscribe.ts';
 
 /**
- * The English texts. This file defines the shape; `de.ts` has to match it, or it does not compile.
+ * The English texts, a file for each part of the product. They define the shape; the German ones have to match it, or they
+ * do not compile.
  *
  * Parameters that come from people or from CleverReach are handed in already safe for the place they go to
  * (`slack/kit/text.ts` for Slack, escaping in `web/html.ts` for pages). Dates come in formatted, and so do numbers that
  * no word depends on.
  */
 export const en = {
-  help: {
-    title: 'CleverReach in Slack',
-    connectedAs: (account: string) => `Connected to *${account}*.`,
-    connectionBroken: (account: string) =>
-      `:warning: The connection to *${account}* no longer works. \`${slashCommand} connect\` sets it up again.`,
-    notConnected: 'No CleverReach account is connected to this workspace yet.',
-    intro: 'Available commands:',
-    commands: {
-      help: 'this overview',
-      stats: 'health of all recipient lists, or of one',
-      draft: 'write a mailing draft',
-      unsubscribe: 'unsubscribe an address',
-      status: 'which CleverReach account is connected',
-      connect: 'connect a CleverReach account',
-      disconnect: 'end the connection',
-    },
-    arguments: { group: '[group]', subject: '[subject]', address: '[address]' },
-    shortcuts:
-      'There are shortcuts too: *Create mailing draft* and *Unsubscribe an address* in the shortcuts menu, and *Unsubscribe address* in the menu of any message.',
-    unknownCommand: (word: string) => `There is no command “${word}”.`,
-    didYouMean: 'Did you mean:',
-  },
-  connection: {
-    connectButton: 'Connect CleverReach',
-    reconnectButton: 'Reconnect',
-    disconnectButton: 'Disconnect',
-    needed: 'This needs a CleverReach account. None is connected to this workspace yet.',
-    resumes: 'Once connected, this carries on by itself.',
-    offer:
-      'Connect the CleverReach account this workspace should work with. A page opens first that says which data is shared.',
-    linkValid: 'The link works for 30 minutes and only for this workspace.',
-    broken:
-      'CleverReach no longer accepts the connection to this account. It was ended there or has expired, and has to be set up again.',
-    noApp:
-      'This installation has no CleverReach OAuth app yet, so no account can be connected. Whoever runs this app has to set CLEVERREACH_CLIENT_ID and CLEVERREACH_CLIENT_SECRET.',
-    statusTitle: 'CleverReach connection',
-    account: 'Account',
-    connectedBy: 'Connected by',
-    since: 'Since',
-    tokenUntil: 'Access valid until',
-    renews: 'renewed automatically',
-    state: 'State',
-    stateActive: 'working',
-    stateBroken: 'broken, please reconnect',
-    statusText: (account: string) => `This workspace is connected to the CleverReach account ${account}.`,
-    statusBrokenText: (account: string) => `The connection to the CleverReach account ${account} no longer works.`,
-    disconnectTitle: 'Disconnect CleverReach?',
-    disconnectQuestion: (account: string) =>
-      `This ends the connection to *${account}* for everyone in this workspace. The access token is revoked at CleverReach and deleted here. Nothing changes in CleverReach itself.`,
-    disconnected: (account: string) =>
-      `The connection to *${account}* has ended. The access token was revoked at CleverReach and deleted here.`,
-    disconnectedUnrevoked: (account: string) =>
-      `The connection to *${account}* has ended and the access token is deleted here. CleverReach could not be reached to revoke it; it can be removed in the CleverReach account under REST API.`,
-    disconnectDenied: (person: string) =>
-      `Only Slack admins and ${person}, who connected the account, can end the connection.`,
-    alreadyConnected: (account: string, person: string) =>
-      `This workspace is already connected to the CleverReach account *${account}*. Only Slack admins and ${person}, who connected it, can end or replace the connection.`,
-    nowConnected: (account: string) => `Connected to the CleverReach account *${account}*.`,
-    resumeButton: 'Continue',
-    resumeOffer: 'Everything is ready. Continue here:',
-  },
-  groups: {
-    working: 'Fetching the figures …',
-    statsTitle: 'List health',
-    allGroups: (count: number) => counted(count, 'recipient list', 'recipient lists'),
-    totals: ({ active, inactive, bounced }: Figures) =>
-      `*${number(active)}* active, ${number(inactive)} inactive, ${number(bounced)} bounced`,
-    figures: (group: string, { total, active, inactive, bounced }: Figures, activeShare: string | undefined) =>
-      `${group}: ${counted(total, 'recipient', 'recipients')}, ${number(active)} active${activeShare === undefined ? '' : ` (${activeShare})`}, ${number(inactive)} inactive, ${number(bounced)} bounced`,
-    perList: 'Recipients per list',
-    largest: 'Largest recipient lists',
-    byState: 'Recipients by state',
-    chartAxisGroup: 'Recipient list',
-    chartAxisReceivers: 'Recipients',
-    group: 'Recipient list',
-    total: 'Total',
-    active: 'Active',
-    inactive: 'Inactive',
-    bounced: 'Bounced',
-    activeShare: 'Active share',
-    computedAt: (date: string) => `Figures as of ${date}`,
-    computedAtUnknown: 'CleverReach does not say how old these figures are.',
-    countedPerList: 'An address that is in several lists counts once in each.',
-    onlyLargest: (shown: string, total: string) => `Only the ${shown} largest of ${total} lists are shown.`,
-    statsMissing: (names: string) => `No figures available for: ${names}`,
-    emptyGroup: 'This list has no recipients yet.',
-    noGroups:
-      'There are no recipient lists in this account yet. Create one in CleverReach under *Recipients*; it appears here at once.',
-    noMatch: (text: string) => `No recipient list matches “${text}”.`,
-    existing: 'These exist:',
-    closest: 'The most similar names:',
-    severalMatch: (text: string) => `Several recipient lists match “${text}”. Which one is meant?`,
-    moreMatches: (count: number) => `… and ${counted(count, 'more list', 'more lists')}.`,
-    narrowDown: 'Type more of the name to narrow this down.',
-    vanished: 'This recipient list no longer exists. It has been deleted in CleverReach.',
-    allButton: 'All lists',
-    refreshButton: 'Refresh',
-    draftButton: 'Write a draft',
-  },
-  draft: {
-    modalTitle: 'New mailing draft',
-    submit: 'Create draft',
-    intro: 'Creates a draft in CleverReach. Nothing is sent.',
-    group: 'Recipient list',
-    groupPlaceholder: 'Find a list',
-    name: 'Name of the mailing',
-    nameHint: 'Only shown in CleverReach. If this is left empty, the subject is used.',
-    subject: 'Subject',
-    senderName: 'Sender name',
-    senderEmail: 'Sender address',
-    senderEmailHint: 'An address that is approved as a sender in CleverReach.',
-    body: 'Text',
-    bodyHint: 'Becomes HTML, a plain-text version and an unsubscribe link.',
-    html: 'Or HTML',
-    htmlHint: 'Up to 3,000 characters. Must contain {UNSUBSCRIBE}, CleverReach’s placeholder for the unsubscribe link.',
-    errors: {
-      subjectMissing: 'A mailing needs a subject.',
-      subjectTooLong: (length: string, limit: string) => `The subject has ${length} characters; the limit is ${limit}.`,
-      nameTooLong: (length: string, limit: string) => `The name has ${length} characters; the limit is ${limit}.`,
-      senderNameMissing: 'A mailing needs a sender name.',
-      senderNameTooLong: (length: string, limit: string) =>
-        `The sender name has ${length} characters; the limit is ${limit}.`,
-      senderEmail: 'This is not an e-mail address.',
-      groupMissing: 'Please choose a recipient list.',
-      groupVanished: 'This recipient list no longer exists in CleverReach. Please choose another.',
-      bodyMissing: 'A mailing needs content: write it here, or paste HTML below.',
-      bodyTwice: 'Text and HTML are both filled in. Please leave one of them empty.',
-      htmlTooLong: (length: string, limit: string) => `The HTML has ${length} characters; the limit is ${limit}.`,
-      htmlScript: (line: string) => `Line ${line}: scripts and active content are not allowed in a mailing.`,
-      htmlUnbalanced: (line: string) => `Line ${line}: an element is not closed or was never opened.`,
-      htmlNoUnsubscribe: 'The unsubscribe link is missing. Please put {UNSUBSCRIBE} where it should be.',
-      htmlEmpty: 'This HTML contains neither text nor an image.',
-    },
-    working: 'Creating the draft …',
-    created: 'The draft is in CleverReach. Nothing has been sent.',
-    cardText: (subject: string) => `Draft “${subject}” created`,
-    id: 'ID',
-    sender: 'Sender',
-    state: 'State',
-    states: { draft: 'Draft', waiting: 'Waiting', running: 'Running', finished: 'Finished', automation: 'Automation' },
-    unknownState: 'unknown',
-    openButton: 'Open in CleverReach',
-    uncertain:
-      'CleverReach did not confirm whether the draft was created. Please check in CleverReach before trying again, or there may be two of them.',
-    failed: 'The draft was not created.',
-  },
-  unsubscribe: {
-    modalTitle: 'Unsubscribe an address',
-    submit: 'Unsubscribe',
-    intro: 'The address gets no more mailings from the chosen lists and stays in them as inactive.',
-    address: 'E-mail address',
-    which: 'Which address?',
-    whichPlaceholder: 'Choose an address',
-    severalFound: 'Several addresses were found. Please enter the one to unsubscribe.',
-    group: 'Recipient lists',
-    groupHint: 'If this is left empty, the address is unsubscribed from every list in which it is active.',
-    groupPlaceholder: 'All lists',
-    errors: {
-      addressMissing: 'Please enter an address.',
-      address: 'This is not an e-mail address.',
-      groupVanished: 'One of these recipient lists no longer exists in CleverReach. Please choose again.',
-    },
-    working: 'Unsubscribing the address …',
-    notAnAddress: (typed: string) => `“${typed}” is not an e-mail address. Please enter the address here.`,
-    noAddressInMessage: 'No e-mail address was found in this message. It can be entered here.',
-    title: 'Unsubscribed',
-    titlePartly: 'Not unsubscribed everywhere',
-    titleNotDone: 'Not unsubscribed',
-    done: (address: string, count: number) =>
-      `${address} was unsubscribed from ${counted(count, 'recipient list', 'recipient lists')}:`,
-    nothingActive: (address: string) => `${address} is not active in any recipient list, so nothing was changed.`,
-    notInLists: (address: string) => `${address} is in none of the chosen recipient lists, so nothing was changed.`,
-    notDone: (address: string) => `${address} could not be unsubscribed.`,
-    failed: 'The address was not unsubscribed.',
-    alreadyInactive: 'Already inactive before:',
-    bounced: 'Gets no mailings here anyway, because earlier ones bounced:',
-    failedIn: 'Not unsubscribed, because CleverReach refused or did not answer:',
-    uncertainIn: 'Not confirmed by CleverReach, please check in CleverReach:',
-    notLookedUp: 'Could not be checked:',
-  },
+  help,
+  overview,
+  groups,
+  receivers,
+  add,
+  unsubscribe,
+  mailings,
+  draft,
+  connection,
+  settings,
+  audit,
+  home,
+  denied,
+  errors,
+  pages,
   close: 'Close',
   cancel: 'Cancel',
-  denied: {
-    guest: 'Guests of this workspace cannot use the CleverReach app. A full member can help.',
-    stranger: 'Only members of the workspace in which the CleverReach app is installed can use it.',
-    unknown: 'Slack did not say who this request comes from. Nothing was changed. Please try again in a moment.',
-  },
   notInstalled: (url: string) =>
     `The CleverReach app is not (or no longer) installed in this workspace. It can be installed here: ${url}`,
-  errors: {
-    title: 'That did not work.',
-    reference: (reference: string) => `Reference ${reference}`,
-    timeout: 'CleverReach did not answer in time. Please try again in a moment.',
-    unavailable: 'CleverReach cannot be reached at the moment. Please try again in a few minutes.',
-    rateLimited: 'CleverReach is getting too many requests from this account right now. Please try again in a minute.',
-    forbidden:
-      'The CleverReach OAuth app lacks a permission for this. It can be enabled in CleverReach under REST API; then please reconnect.',
-    notFound: 'CleverReach cannot find this any more. It has probably been deleted.',
-    invalid: 'CleverReach did not accept these values.',
-    conflict: 'According to CleverReach, this exists already.',
-    tooLarge: 'This is too large for CleverReach.',
-    unexpected:
-      'The answer from CleverReach could not be understood. Please try again; if it persists, tell your admin.',
-    refused: 'CleverReach did not carry this out.',
-    storage: 'The app cannot reach its storage at the moment. Please try again in a minute.',
-    internal: 'Something went wrong in the app itself. Please try again; if it persists, tell your admin.',
-    unknownAction: 'This button or form is from an older version of the app. Please run the command again.',
-    expiredForm: 'This form is too old. Please open it again.',
-  },
-  pages: {
-    back: 'Back to Slack',
-    closeHint: 'This page can be closed.',
-    reference: (reference: string) => `Reference: ${reference}`,
-    install: {
-      title: 'The app is installed',
-      body: (workspace: string) => `CleverReach is now in the Slack workspace ${workspace}.`,
-      next: 'One step is left: connect the CleverReach account it should work with.',
-      connect: 'Connect CleverReach',
-      orgBody: (organisation: string) =>
-        `CleverReach is now available to the Slack organisation ${organisation}. In each workspace the app is added to, ${slashCommand} connect connects the account.`,
-      cancelledTitle: 'Nothing was installed',
-      cancelled: 'The installation was cancelled in Slack.',
-      failedTitle: 'The app was not installed',
-      badState: 'This installation link was already used, has expired, or was opened in another browser.',
-      failed: 'Slack did not complete the installation.',
-      again: 'Start again',
-    },
-    connect: {
-      title: 'Connect CleverReach',
-      lead: (workspace: string) => `This connects a CleverReach account to the Slack workspace ${workspace}.`,
-      workspace: 'Slack workspace',
-      person: 'Requested by',
-      sharedTitle: 'What is shared',
-      shared: [
-        'All full members of this workspace can see recipient lists, their figures, recipients and mailings.',
-        'They can add and unsubscribe recipients and create mailing drafts. The app does not send mailings.',
-        'The access token is stored encrypted and is revoked on disconnecting.',
-      ],
-      warning:
-        'Do not continue if someone else sent you this link: it would connect your account to a workspace that is not yours.',
-      button: 'Continue to CleverReach',
-      doneTitle: 'Connected',
-      done: (account: string, workspace: string) =>
-        `The CleverReach account ${account} is now connected to the Slack workspace ${workspace}.`,
-      resumed: 'Slack is carrying on with your request.',
-      alreadyTitle: 'Already connected',
-      already: (account: string, workspace: string) =>
-        `The Slack workspace ${workspace} is already connected to the CleverReach account ${account}. Only Slack admins and whoever connected it can replace the connection. Nothing was changed.`,
-      expiredTitle: 'This link no longer works',
-      expired: `It was already used or has expired. In Slack, ${slashCommand} connect gives a new one.`,
-      badStateTitle: 'Not connected',
-      badState:
-        'This answer does not belong to a connection that was started in this browser, or it was used before. Nothing was stored.',
-      cancelledTitle: 'Not connected',
-      cancelled: 'The consent was refused in CleverReach. Nothing was stored.',
-      refusedTitle: 'Not connected',
-      refused: 'CleverReach did not accept the confirmation. It may have taken too long. Nothing was stored.',
-      downTitle: 'CleverReach does not answer',
-      down: 'CleverReach could not be reached to complete the connection. Nothing was stored.',
-      noAppTitle: 'No CleverReach OAuth app',
-      noApp:
-        'This installation has no CleverReach OAuth app yet. Whoever runs this app has to set CLEVERREACH_CLIENT_ID and CLEVERREACH_CLIENT_SECRET.',
-      again: 'Try again',
-    },
-    notFoundTitle: 'There is nothing here',
-    notFound: 'This address does not exist.',
-    errorTitle: 'That did not work',
-    error: 'Something went wrong. Please try again in a moment.',
-    unavailable: 'The app cannot reach its storage at the moment. Please try again in a minute.',
-  },
 };

@@ -20,10 +20,10 @@ import { helpMessage, unknownCommandMessage } from '../../src/slack/help.ts';
 import type { Message, Modal } from '../../src/slack/kit/blocks.ts';
 import { errorMessage } from '../../src/slack/kit/error-message.ts';
 import { messageModal } from '../../src/slack/kit/message-modal.ts';
-import { draftModal } from '../../src/slack/mailings/draft-modal.ts';
-import { draftCard } from '../../src/slack/mailings/messages.ts';
-import { type GroupOutcome, unsubscribeMessage } from '../../src/slack/receivers/messages.ts';
-import { unsubscribeModal } from '../../src/slack/receivers/unsubscribe-modal.ts';
+import { draftCard } from '../../src/slack/mailings/card/messages.ts';
+import { draftModal } from '../../src/slack/mailings/draft/modal.ts';
+import { type GroupOutcome, unsubscribeMessage } from '../../src/slack/receivers/unsubscribe/messages.ts';
+import { unsubscribeModal } from '../../src/slack/receivers/unsubscribe/modal.ts';
 import type { Reader } from '../../src/texts/index.ts';
 import type { Connection } from '../../src/workspaces/connections.ts';
 

@@ -1,15 +1,15 @@
-import type { Feature } from '../feature.ts';
-import { formOf } from '../form.ts';
-import { knownGroups, submissionPatienceMs } from '../groups/known-groups.ts';
-import { type Connected, connected, member } from '../guards.ts';
-import { jobReader } from '../job-reader.ts';
-import type { SlackRequest, SubmissionRequest } from '../requests.ts';
-import { createDraftJob, handleCreateDraft } from './create-draft-job.ts';
-import { readDraft } from './draft-form.ts';
-import { draftModal } from './draft-modal.ts';
+import type { Feature } from '../../feature.ts';
+import { formOf } from '../../form.ts';
+import { knownGroups, submissionPatienceMs } from '../../groups/known-groups.ts';
+import { type Connected, connected, member } from '../../guards.ts';
+import { jobReader } from '../../job-reader.ts';
+import type { SlackRequest, SubmissionRequest } from '../../requests.ts';
+import { readDraft } from './form.ts';
+import { createDraftJob, handleCreateDraft } from './job.ts';
+import { draftModal } from './modal.ts';
 
 /** Mailings: writing a draft. */
-export const mailingsFeature: Feature = {
+export const draftFeature: Feature = {
   commands: [
     {
       words: { en: 'draft', de: 'entwurf' },

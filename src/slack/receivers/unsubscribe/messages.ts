@@ -1,8 +1,8 @@
-import type { Group } from '../../cleverreach/index.ts';
-import type { Reader, Texts } from '../../texts/index.ts';
-import { type Block, context, header, type Message, section } from '../kit/blocks.ts';
-import { mrkdwn, plain } from '../kit/text.ts';
-import { textOf } from '../kit/text-of.ts';
+import type { Group } from '../../../cleverreach/index.ts';
+import type { Reader, Texts } from '../../../texts/index.ts';
+import { type Block, context, header, type Message, section } from '../../kit/blocks.ts';
+import { mrkdwn, plain } from '../../kit/text.ts';
+import { textOf } from '../../kit/text-of.ts';
 
 /** What became of an address in one group. `absent`: it is not in there. `inactive`, `bounced`: it was so before. */
 export interface GroupOutcome {

@@ -5,12 +5,12 @@ import {
   CleverReachError,
   CleverReachNotFoundError,
   type Group,
-} from '../../cleverreach/index.ts';
-import type { JobKind } from '../../jobs/jobs.ts';
-import { deactivateReceiver, listGroupReceivers, listGroups } from '../../operations/index.ts';
-import { answerJob, isConnectionLost } from '../job-answer.ts';
-import { jobReaderSchema } from '../job-reader.ts';
-import type { Services } from '../services.ts';
+} from '../../../cleverreach/index.ts';
+import type { JobKind } from '../../../jobs/jobs.ts';
+import { deactivateReceiver, listGroupReceivers, listGroups } from '../../../operations/index.ts';
+import { answerJob, isConnectionLost } from '../../job-answer.ts';
+import { jobReaderSchema } from '../../job-reader.ts';
+import type { Services } from '../../services.ts';
 import { type GroupOutcome, type UnsubscribeOutcome, unsubscribeMessage } from './messages.ts';
 
 const dataSchema = z.object({

@@ -1,19 +1,19 @@
-import type { Feature } from '../feature.ts';
-import { formOf } from '../form.ts';
-import { knownGroups, submissionPatienceMs } from '../groups/known-groups.ts';
-import { type Connected, connected, member } from '../guards.ts';
-import { jobReader } from '../job-reader.ts';
-import { findAddresses, parseAddress } from '../kit/addresses.ts';
-import type { SlackRequest, SubmissionRequest } from '../requests.ts';
-import { handleUnsubscribe, unsubscribeJob } from './unsubscribe-job.ts';
-import { unsubscribeModal } from './unsubscribe-modal.ts';
+import type { Feature } from '../../feature.ts';
+import { formOf } from '../../form.ts';
+import { knownGroups, submissionPatienceMs } from '../../groups/known-groups.ts';
+import { type Connected, connected, member } from '../../guards.ts';
+import { jobReader } from '../../job-reader.ts';
+import { findAddresses, parseAddress } from '../../kit/addresses.ts';
+import type { SlackRequest, SubmissionRequest } from '../../requests.ts';
+import { handleUnsubscribe, unsubscribeJob } from './job.ts';
+import { unsubscribeModal } from './modal.ts';
 
 /** Receivers: unsubscribing an address. */
-export const receiversFeature: Feature = {
+export const unsubscribeFeature: Feature = {
   commands: [
     {
       words: { en: 'unsubscribe', de: 'abmelden' },
-      usage: (t) => ({ arguments: t.help.arguments.address, does: t.help.commands.unsubscribe }),
+      usage: (t) => ({ arguments: t.help.arguments.addresses, does: t.help.commands.unsubscribe }),
       run: member(connected(openUnsubscribe)),
     },
   ],

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { Reader } from '../../texts/index.ts';
-import type { Form } from '../form.ts';
-import { parseAddress } from '../kit/addresses.ts';
-import { limits } from '../kit/limits.ts';
+import type { Reader } from '../../../texts/index.ts';
+import type { Form } from '../../form.ts';
+import { parseAddress } from '../../kit/addresses.ts';
+import { limits } from '../../kit/limits.ts';
 import { bodyFromHtml, bodyFromRichText, type HtmlProblem } from './body/index.ts';
-import { maxNameLength, maxSenderNameLength, maxSubjectLength } from './draft-modal.ts';
+import { maxNameLength, maxSenderNameLength, maxSubjectLength } from './modal.ts';
 
 /** A draft as it was filled in, ready for CleverReach. */
 export const filledDraftSchema = z.object({

@@ -1,14 +1,14 @@
 import type { FastifyBaseLogger } from 'fastify';
 import * as z from 'zod';
-import { type CleverReachClient, CleverReachError, type Mailing } from '../../cleverreach/index.ts';
-import type { JobKind } from '../../jobs/jobs.ts';
-import { createMailingDraft, getMailing, listGroups } from '../../operations/index.ts';
-import { answerJob, type JobContext } from '../job-answer.ts';
-import { jobReaderSchema } from '../job-reader.ts';
-import { sentenceMessage } from '../kit/error-message.ts';
-import type { Services } from '../services.ts';
-import { type FilledDraft, filledDraftSchema } from './draft-form.ts';
-import { draftCard } from './messages.ts';
+import { type CleverReachClient, CleverReachError, type Mailing } from '../../../cleverreach/index.ts';
+import type { JobKind } from '../../../jobs/jobs.ts';
+import { createMailingDraft, getMailing, listGroups } from '../../../operations/index.ts';
+import { answerJob, type JobContext } from '../../job-answer.ts';
+import { jobReaderSchema } from '../../job-reader.ts';
+import { sentenceMessage } from '../../kit/error-message.ts';
+import type { Services } from '../../services.ts';
+import { draftCard } from '../card/messages.ts';
+import { type FilledDraft, filledDraftSchema } from './form.ts';
 
 const dataSchema = z.object({ draft: filledDraftSchema, person: jobReaderSchema });
 

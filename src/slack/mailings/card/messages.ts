@@ -1,9 +1,9 @@
-import type { Mailing } from '../../cleverreach/index.ts';
-import type { Reader } from '../../texts/index.ts';
-import { accountUrl } from '../kit/account-url.ts';
-import { actions, type Block, button, context, fields, header, type Message, section } from '../kit/blocks.ts';
-import { mrkdwn } from '../kit/text.ts';
-import { textOf } from '../kit/text-of.ts';
+import type { Mailing } from '../../../cleverreach/index.ts';
+import type { Reader } from '../../../texts/index.ts';
+import { accountUrl } from '../../kit/account-url.ts';
+import { actions, type Block, button, context, fields, header, type Message, section } from '../../kit/blocks.ts';
+import { mrkdwn } from '../../kit/text.ts';
+import { textOf } from '../../kit/text-of.ts';
 
 /** A draft's first lines; the rest is in CleverReach. */
 const excerptLength = 400;

@@ -1,8 +1,8 @@
-import type { Reader, Texts } from '../../texts/index.ts';
-import { context, type InputBlock, type Modal, plainText } from '../kit/blocks.ts';
-import { choiceInput, emailInput, isChoosable, lookupInput } from '../kit/inputs.ts';
-import { limits } from '../kit/limits.ts';
-import { mrkdwn } from '../kit/text.ts';
+import type { Reader, Texts } from '../../../texts/index.ts';
+import { context, type InputBlock, type Modal, plainText } from '../../kit/blocks.ts';
+import { choiceInput, emailInput, isChoosable, lookupInput } from '../../kit/inputs.ts';
+import { limits } from '../../kit/limits.ts';
+import { mrkdwn } from '../../kit/text.ts';
 
 /** What the form starts with. */
 export interface UnsubscribePrefill {

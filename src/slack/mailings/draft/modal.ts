@@ -1,8 +1,8 @@
-import type { Reader } from '../../texts/index.ts';
-import { context, type Modal, plainText } from '../kit/blocks.ts';
-import { emailInput, lookupInput, richTextInput, textInput } from '../kit/inputs.ts';
-import { limits } from '../kit/limits.ts';
-import { plain } from '../kit/text.ts';
+import type { Reader } from '../../../texts/index.ts';
+import { context, type Modal, plainText } from '../../kit/blocks.ts';
+import { emailInput, lookupInput, richTextInput, textInput } from '../../kit/inputs.ts';
+import { limits } from '../../kit/limits.ts';
+import { plain } from '../../kit/text.ts';
 
 /** CleverReach names no limits; longer subjects than this no mail program shows. */
 export const maxSubjectLength = 250;

@@ -1,0 +1,3 @@
+import type { Texts } from '../index.ts';
+
+export const add: Texts['add'] = {};

@@ -1,0 +1,41 @@
+import type { Texts } from '../index.ts';
+
+export const connection: Texts['connection'] = {
+  connectButton: 'CleverReach verbinden',
+  reconnectButton: 'Neu verbinden',
+  disconnectButton: 'Verbindung trennen',
+  needed: 'Dafür ist ein CleverReach-Konto nötig. Mit diesem Workspace ist noch keines verbunden.',
+  resumes: 'Nach dem Verbinden geht es von selbst weiter.',
+  offer:
+    'Hier lässt sich das CleverReach-Konto verbinden, mit dem dieser Workspace arbeiten soll. Zuerst öffnet sich eine Seite, auf der steht, welche Daten freigegeben werden.',
+  linkValid: 'Der Link gilt 30 Minuten und nur für diesen Workspace.',
+  broken:
+    'CleverReach akzeptiert die Verbindung zu diesem Konto nicht mehr. Sie wurde dort beendet oder ist abgelaufen und muss neu hergestellt werden.',
+  noApp:
+    'Für diese Installation ist noch keine CleverReach-OAuth-App hinterlegt, deshalb lässt sich kein Konto verbinden. Wer die App betreibt, muss CLEVERREACH_CLIENT_ID und CLEVERREACH_CLIENT_SECRET setzen.',
+  statusTitle: 'Verbindung zu CleverReach',
+  account: 'Konto',
+  connectedBy: 'Verbunden von',
+  since: 'Seit',
+  tokenUntil: 'Zugriff gültig bis',
+  renews: 'wird automatisch verlängert',
+  state: 'Status',
+  stateActive: 'in Ordnung',
+  stateBroken: 'unterbrochen, bitte neu verbinden',
+  statusText: (account) => `Dieser Workspace ist mit dem CleverReach-Konto ${account} verbunden.`,
+  statusBrokenText: (account) => `Die Verbindung zum CleverReach-Konto ${account} ist unterbrochen.`,
+  disconnectTitle: 'Verbindung zu CleverReach trennen?',
+  disconnectQuestion: (account) =>
+    `Die Verbindung zu *${account}* wird für alle in diesem Workspace getrennt. Das Zugriffstoken wird bei CleverReach widerrufen und hier gelöscht. In CleverReach selbst ändert sich nichts.`,
+  disconnected: (account) =>
+    `Die Verbindung zu *${account}* ist getrennt. Das Zugriffstoken wurde bei CleverReach widerrufen und hier gelöscht.`,
+  disconnectedUnrevoked: (account) =>
+    `Die Verbindung zu *${account}* ist getrennt und das Zugriffstoken hier gelöscht. CleverReach war für den Widerruf nicht erreichbar; im CleverReach-Konto lässt es sich unter REST API entfernen.`,
+  disconnectDenied: (person) =>
+    `Das Konto wurde von ${person} verbunden. Trennen können es nur ${person} und Slack-Admins.`,
+  alreadyConnected: (account, person) =>
+    `Dieser Workspace ist bereits mit dem CleverReach-Konto *${account}* verbunden, und zwar von ${person}. Trennen oder ersetzen können die Verbindung nur ${person} und Slack-Admins.`,
+  nowConnected: (account) => `Verbunden mit dem CleverReach-Konto *${account}*.`,
+  resumeButton: 'Weiter',
+  resumeOffer: 'Alles ist bereit. Hier geht es weiter:',
+};

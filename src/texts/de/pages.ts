@@ -1,0 +1,66 @@
+import type { Texts } from '../index.ts';
+import { slashCommand } from '../slash-command.ts';
+
+export const pages: Texts['pages'] = {
+  back: 'Zurück zu Slack',
+  closeHint: 'Diese Seite kann geschlossen werden.',
+  reference: (reference) => `Referenz: ${reference}`,
+  install: {
+    title: 'Die App ist installiert',
+    body: (workspace) => `CleverReach ist jetzt im Slack-Workspace ${workspace} installiert.`,
+    next: 'Ein Schritt fehlt noch: das CleverReach-Konto verbinden, mit dem gearbeitet werden soll.',
+    connect: 'CleverReach verbinden',
+    orgBody: (organisation) =>
+      `CleverReach steht jetzt der Slack-Organisation ${organisation} zur Verfügung. In jedem Workspace, dem die App hinzugefügt wird, verbindet ${slashCommand} verbinden das Konto.`,
+    cancelledTitle: 'Es wurde nichts installiert',
+    cancelled: 'Die Installation wurde in Slack abgebrochen.',
+    failedTitle: 'Die App wurde nicht installiert',
+    badState:
+      'Dieser Installationslink wurde schon benutzt, ist abgelaufen oder wurde in einem anderen Browser geöffnet.',
+    failed: 'Slack hat die Installation nicht abgeschlossen.',
+    again: 'Neu beginnen',
+  },
+  connect: {
+    title: 'CleverReach verbinden',
+    lead: (workspace) => `Hier wird ein CleverReach-Konto mit dem Slack-Workspace ${workspace} verbunden.`,
+    workspace: 'Slack-Workspace',
+    person: 'Angefragt von',
+    sharedTitle: 'Was freigegeben wird',
+    shared: [
+      'Alle Vollmitglieder dieses Workspace können Empfängerlisten, deren Zahlen, Empfänger und Mailings sehen.',
+      'Sie können Empfänger eintragen und abmelden und Entwürfe für Mailings anlegen. Die App versendet keine Mailings.',
+      'Das Zugriffstoken wird verschlüsselt gespeichert und beim Trennen widerrufen.',
+    ],
+    warning:
+      'Bitte nicht fortfahren, wenn dieser Link von jemand anderem kam: Das eigene Konto wäre dann mit einem fremden Workspace verbunden.',
+    button: 'Weiter zu CleverReach',
+    doneTitle: 'Verbunden',
+    done: (account, workspace) =>
+      `Das CleverReach-Konto ${account} ist jetzt mit dem Slack-Workspace ${workspace} verbunden.`,
+    resumed: 'In Slack geht es jetzt von selbst weiter.',
+    alreadyTitle: 'Bereits verbunden',
+    already: (account, workspace) =>
+      `Der Slack-Workspace ${workspace} ist bereits mit dem CleverReach-Konto ${account} verbunden. Ersetzen können die Verbindung nur Slack-Admins und wer sie hergestellt hat. Es wurde nichts geändert.`,
+    expiredTitle: 'Dieser Link gilt nicht mehr',
+    expired: `Er wurde schon benutzt oder ist abgelaufen. Einen neuen gibt es in Slack mit ${slashCommand} verbinden.`,
+    badStateTitle: 'Nicht verbunden',
+    badState:
+      'Diese Antwort gehört zu keiner Verbindung, die in diesem Browser begonnen wurde, oder sie wurde schon einmal benutzt. Es wurde nichts gespeichert.',
+    cancelledTitle: 'Nicht verbunden',
+    cancelled: 'Die Zustimmung wurde in CleverReach abgelehnt. Es wurde nichts gespeichert.',
+    refusedTitle: 'Nicht verbunden',
+    refused:
+      'CleverReach hat die Bestätigung nicht angenommen. Vielleicht hat es zu lange gedauert. Es wurde nichts gespeichert.',
+    downTitle: 'CleverReach antwortet nicht',
+    down: 'CleverReach war nicht erreichbar, um die Verbindung abzuschließen. Es wurde nichts gespeichert.',
+    noAppTitle: 'Keine CleverReach-OAuth-App',
+    noApp:
+      'Für diese Installation ist noch keine CleverReach-OAuth-App hinterlegt. Wer die App betreibt, muss CLEVERREACH_CLIENT_ID und CLEVERREACH_CLIENT_SECRET setzen.',
+    again: 'Noch einmal versuchen',
+  },
+  notFoundTitle: 'Hier ist nichts',
+  notFound: 'Diese Adresse gibt es nicht.',
+  errorTitle: 'Das hat nicht geklappt',
+  error: 'Etwas ist schiefgegangen. Bitte gleich noch einmal versuchen.',
+  unavailable: 'Die App erreicht gerade ihren Speicher nicht. Bitte in einer Minute noch einmal versuchen.',
+};

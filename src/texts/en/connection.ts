@@ -1,0 +1,39 @@
+export const connection = {
+  connectButton: 'Connect CleverReach',
+  reconnectButton: 'Reconnect',
+  disconnectButton: 'Disconnect',
+  needed: 'This needs a CleverReach account. None is connected to this workspace yet.',
+  resumes: 'Once connected, this carries on by itself.',
+  offer:
+    'Connect the CleverReach account this workspace should work with. A page opens first that says which data is shared.',
+  linkValid: 'The link works for 30 minutes and only for this workspace.',
+  broken:
+    'CleverReach no longer accepts the connection to this account. It was ended there or has expired, and has to be set up again.',
+  noApp:
+    'This installation has no CleverReach OAuth app yet, so no account can be connected. Whoever runs this app has to set CLEVERREACH_CLIENT_ID and CLEVERREACH_CLIENT_SECRET.',
+  statusTitle: 'CleverReach connection',
+  account: 'Account',
+  connectedBy: 'Connected by',
+  since: 'Since',
+  tokenUntil: 'Access valid until',
+  renews: 'renewed automatically',
+  state: 'State',
+  stateActive: 'working',
+  stateBroken: 'broken, please reconnect',
+  statusText: (account: string) => `This workspace is connected to the CleverReach account ${account}.`,
+  statusBrokenText: (account: string) => `The connection to the CleverReach account ${account} no longer works.`,
+  disconnectTitle: 'Disconnect CleverReach?',
+  disconnectQuestion: (account: string) =>
+    `This ends the connection to *${account}* for everyone in this workspace. The access token is revoked at CleverReach and deleted here. Nothing changes in CleverReach itself.`,
+  disconnected: (account: string) =>
+    `The connection to *${account}* has ended. The access token was revoked at CleverReach and deleted here.`,
+  disconnectedUnrevoked: (account: string) =>
+    `The connection to *${account}* has ended and the access token is deleted here. CleverReach could not be reached to revoke it; it can be removed in the CleverReach account under REST API.`,
+  disconnectDenied: (person: string) =>
+    `Only Slack admins and ${person}, who connected the account, can end the connection.`,
+  alreadyConnected: (account: string, person: string) =>
+    `This workspace is already connected to the CleverReach account *${account}*. Only Slack admins and ${person}, who connected it, can end or replace the connection.`,
+  nowConnected: (account: string) => `Connected to the CleverReach account *${account}*.`,
+  resumeButton: 'Continue',
+  resumeOffer: 'Everything is ready. Continue here:',
+};

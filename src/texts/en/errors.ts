@@ -1,0 +1,19 @@
+export const errors = {
+  title: 'That did not work.',
+  reference: (reference: string) => `Reference ${reference}`,
+  timeout: 'CleverReach did not answer in time. Please try again in a moment.',
+  unavailable: 'CleverReach cannot be reached at the moment. Please try again in a few minutes.',
+  rateLimited: 'CleverReach is getting too many requests from this account right now. Please try again in a minute.',
+  forbidden:
+    'The CleverReach OAuth app lacks a permission for this. It can be enabled in CleverReach under REST API; then please reconnect.',
+  notFound: 'CleverReach cannot find this any more. It has probably been deleted.',
+  invalid: 'CleverReach did not accept these values.',
+  conflict: 'According to CleverReach, this exists already.',
+  tooLarge: 'This is too large for CleverReach.',
+  unexpected: 'The answer from CleverReach could not be understood. Please try again; if it persists, tell your admin.',
+  refused: 'CleverReach did not carry this out.',
+  storage: 'The app cannot reach its storage at the moment. Please try again in a minute.',
+  internal: 'Something went wrong in the app itself. Please try again; if it persists, tell your admin.',
+  unknownAction: 'This button or form is from an older version of the app. Please run the command again.',
+  expiredForm: 'This form is too old. Please open it again.',
+};

@@ -1,0 +1,63 @@
+import { slashCommand } from '../slash-command.ts';
+
+export const pages = {
+  back: 'Back to Slack',
+  closeHint: 'This page can be closed.',
+  reference: (reference: string) => `Reference: ${reference}`,
+  install: {
+    title: 'The app is installed',
+    body: (workspace: string) => `CleverReach is now in the Slack workspace ${workspace}.`,
+    next: 'One step is left: connect the CleverReach account it should work with.',
+    connect: 'Connect CleverReach',
+    orgBody: (organisation: string) =>
+      `CleverReach is now available to the Slack organisation ${organisation}. In each workspace the app is added to, ${slashCommand} connect connects the account.`,
+    cancelledTitle: 'Nothing was installed',
+    cancelled: 'The installation was cancelled in Slack.',
+    failedTitle: 'The app was not installed',
+    badState: 'This installation link was already used, has expired, or was opened in another browser.',
+    failed: 'Slack did not complete the installation.',
+    again: 'Start again',
+  },
+  connect: {
+    title: 'Connect CleverReach',
+    lead: (workspace: string) => `This connects a CleverReach account to the Slack workspace ${workspace}.`,
+    workspace: 'Slack workspace',
+    person: 'Requested by',
+    sharedTitle: 'What is shared',
+    shared: [
+      'All full members of this workspace can see groups, their figures, receivers and mailings.',
+      'They can add and unsubscribe receivers and create mailing drafts. The app does not send mailings.',
+      'The access token is stored encrypted and is revoked on disconnecting.',
+    ],
+    warning:
+      'Do not continue if someone else sent you this link: it would connect your account to a workspace that is not yours.',
+    button: 'Continue to CleverReach',
+    doneTitle: 'Connected',
+    done: (account: string, workspace: string) =>
+      `The CleverReach account ${account} is now connected to the Slack workspace ${workspace}.`,
+    resumed: 'Slack is carrying on with your request.',
+    alreadyTitle: 'Already connected',
+    already: (account: string, workspace: string) =>
+      `The Slack workspace ${workspace} is already connected to the CleverReach account ${account}. Only Slack admins and whoever connected it can replace the connection. Nothing was changed.`,
+    expiredTitle: 'This link no longer works',
+    expired: `It was already used or has expired. In Slack, ${slashCommand} connect gives a new one.`,
+    badStateTitle: 'Not connected',
+    badState:
+      'This answer does not belong to a connection that was started in this browser, or it was used before. Nothing was stored.',
+    cancelledTitle: 'Not connected',
+    cancelled: 'The consent was refused in CleverReach. Nothing was stored.',
+    refusedTitle: 'Not connected',
+    refused: 'CleverReach did not accept the confirmation. It may have taken too long. Nothing was stored.',
+    downTitle: 'CleverReach does not answer',
+    down: 'CleverReach could not be reached to complete the connection. Nothing was stored.',
+    noAppTitle: 'No CleverReach OAuth app',
+    noApp:
+      'This installation has no CleverReach OAuth app yet. Whoever runs this app has to set CLEVERREACH_CLIENT_ID and CLEVERREACH_CLIENT_SECRET.',
+    again: 'Try again',
+  },
+  notFoundTitle: 'There is nothing here',
+  notFound: 'This address does not exist.',
+  errorTitle: 'That did not work',
+  error: 'Something went wrong. Please try again in a moment.',
+  unavailable: 'The app cannot reach its storage at the moment. Please try again in a minute.',
+};
