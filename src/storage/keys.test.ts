@@ -11,6 +11,8 @@ const ofWorkspace: [string, (team: string) => string][] = [
   [`cr:{T123}:connect-state:${hashed('secret')}`, (team) => keys.connectState(team, 'secret')],
   ['cr:{T123}:job:V1.submit', (team) => keys.job(team, 'V1.submit')],
   ['cr:{T123}:sender', keys.sender],
+  ['cr:{T123}:settings', keys.settings],
+  ['cr:{T123}:audit-log', keys.auditLog],
 ];
 
 const ofNobody: [string, string][] = [

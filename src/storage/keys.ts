@@ -25,7 +25,11 @@ export const keys = {
   connectState: (team: string, secret: string) => `${workspacePrefix(team)}connect-state:${hashed(secret)}`,
   /** A job that waits, runs or has run. */
   job: (team: string, id: string) => `${workspacePrefix(team)}job:${plainId(id, 'a job')}`,
-  /** The sender that the workspace's drafts were last made with. */
+  /** What an admin has set for the workspace. */
+  settings: (team: string) => `${workspacePrefix(team)}settings`,
+  /** What was changed from this workspace, as a list. */
+  auditLog: (team: string) => `${workspacePrefix(team)}audit-log`,
+  /** What the workspace's last draft was made with: sender and group. */
   sender: (team: string) => `${workspacePrefix(team)}sender`,
 
   /** A visit to Slack's consent page that has not come back yet; whose it will be is not known. */

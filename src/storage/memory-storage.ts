@@ -1,4 +1,4 @@
-import { checkedPrefix, type Storage, StorageError, wholeTtl } from './storage.ts';
+import { checkedPrefix, type Storage, StorageError, wholeCount, wholeTtl } from './storage.ts';
 
 /**
  * A store in this process's memory, for the demo and for tests: the same meaning as the Redis one, and nothing of it
@@ -10,6 +10,7 @@ export function createMemoryStorage(options: { now?: () => number } = {}): Stora
   const now = options.now ?? Date.now;
   const entries = new Map<string, { value: string; expiresAtMs: number }>();
   const sets = new Map<string, Set<string>>();
+  const lists = new Map<string, string[]>();
   let closed = false;
   let sweepAtMs = 0;
 
@@ -62,9 +63,18 @@ export function createMemoryStorage(options: { now?: () => number } = {}): Stora
       use();
       return [...(sets.get(key) ?? [])];
     },
+    async append(key, value, { keep }) {
+      use();
+      lists.set(key, [value, ...(lists.get(key) ?? [])].slice(0, wholeCount(keep, 1)));
+    },
+    async latest(key, { from = 0, count }) {
+      use();
+      const end = wholeCount(from, 0) + wholeCount(count, 0);
+      return (lists.get(key) ?? []).slice(from, end);
+    },
     async delete(...keys) {
       use();
-      for (const key of keys) entries.delete(key) || sets.delete(key);
+      for (const key of keys) entries.delete(key) || sets.delete(key) || lists.delete(key);
     },
     async deleteIf(key, value) {
       use();
@@ -77,7 +87,9 @@ export function createMemoryStorage(options: { now?: () => number } = {}): Stora
       for (const key of entries.keys()) {
         if (key.startsWith(prefix) && alive(key) !== undefined && entries.delete(key)) count += 1;
       }
-      for (const key of sets.keys()) if (key.startsWith(prefix) && sets.delete(key)) count += 1;
+      for (const many of [sets, lists]) {
+        for (const key of many.keys()) if (key.startsWith(prefix) && many.delete(key)) count += 1;
+      }
       return count;
     },
     async ping() {
@@ -87,6 +99,7 @@ export function createMemoryStorage(options: { now?: () => number } = {}): Stora
       closed = true;
       entries.clear();
       sets.clear();
+      lists.clear();
     },
   };
 }

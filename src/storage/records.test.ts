@@ -133,6 +133,44 @@ describe('records', () => {
     expect(await storage.get('key')).toBeUndefined();
   });
 
+  it('of a list give back the newest first, dates as dates, and only so many as are kept', async () => {
+    const { records } = setUp();
+    for (const access of ['a', 'b', 'c']) await records.append(tokens, 'T1', 'list', { ...value, access }, { keep: 2 });
+    const newest = { ...value, access: 'c' };
+    expect(await records.latest(tokens, 'T1', 'list', { count: 9 })).toEqual([newest, { ...value, access: 'b' }]);
+    expect(await records.latest(tokens, 'T1', 'list', { from: 1, count: 1 })).toEqual([{ ...value, access: 'b' }]);
+  });
+
+  it('of a list do not hide each other when one cannot be read', async () => {
+    const { records, storage, sealer } = setUp();
+    const list = { keep: 9 };
+    const plant = async (text: string, workspace = 'T1') =>
+      storage.append('list', await sealer.seal(text, { workspace, kind: 'tokens' }), list);
+    await records.append(tokens, 'T1', 'list', { ...value, access: 'first' }, list);
+    await storage.append('list', 'planted', list);
+    await plant('{"version":2,"value":{}}');
+    await plant('{"version":1,"value":{"access":5}}');
+    await plant(JSON.stringify({ version: 1, value }), 'T2');
+    await records.append(tokens, 'T1', 'list', { ...value, access: 'last' }, list);
+    const read = await records.latest(tokens, 'T1', 'list', { count: 9 });
+    expect(read.map((entry) => entry?.access)).toEqual(['last', undefined, undefined, undefined, undefined, 'first']);
+  });
+
+  it('of a list are sealed, and not appended when they do not fit', async () => {
+    const { records, storage } = setUp();
+    await records.append(tokens, 'T1', 'list', value, { keep: 9 });
+    expect(String(await storage.latest('list', { count: 9 }))).not.toContain('planted');
+    const refused = records.append(tokens, 'T1', 'list', { ...value, access: '' }, { keep: 9 });
+    await expect(refused).rejects.toMatchObject({ code: 'record_unwritable', message: 'list: does not fit at access' });
+    expect(await storage.latest('list', { count: 9 })).toHaveLength(1);
+  });
+
+  it('of a list reject as the store does when it does not answer', async () => {
+    const { records, storage } = setUp();
+    await storage.close();
+    await expect(records.latest(tokens, 'T1', 'list', { count: 9 })).rejects.toThrow('the store is closed');
+  });
+
   it('do not name an address that stands where a field does', async () => {
     const { records, plant } = setUp();
     const map = defineRecord({ kind: 'tokens', version: 1, schema: z.record(z.string(), z.number()) });

@@ -30,6 +30,22 @@ export interface Records {
    * @throws RecordError `record_unreadable`
    */
   take<T>(record: RecordKind<T>, workspace: string, key: string): Promise<T | undefined>;
+  /**
+   * Puts a value in front of the list under this key and lets all but the newest `keep` go, in one step.
+   *
+   * @throws RecordError `record_unwritable`
+   */
+  append<T>(record: RecordKind<T>, workspace: string, key: string, value: T, options: { keep: number }): Promise<void>;
+  /**
+   * Up to `count` entries of the list under this key, newest first, after leaving out the first `from`. An entry that
+   * does not open or fit stands as `undefined` in its place, so that it neither hides nor moves the others.
+   */
+  latest<T>(
+    record: RecordKind<T>,
+    workspace: string,
+    key: string,
+    options: { from?: number; count: number },
+  ): Promise<(T | undefined)[]>;
 }
 
 /**
@@ -55,8 +71,8 @@ export function defineRecord<T>(record: RecordKind<T>): RecordKind<T> {
 
 /** Reads and writes records of any kind, each sealed for its workspace and kind. */
 export function createRecords({ storage, sealer }: { storage: Storage; sealer: Sealer }): Records {
-  async function opened<T>(record: RecordKind<T>, workspace: string, key: string, sealed: string): Promise<T> {
-    const text = await sealer.open(sealed, placeOf(record, workspace)).catch((error: unknown) => {
+  async function opened<T>(record: RecordKind<T>, workspace: string, key: string, stored: string): Promise<T> {
+    const text = await sealer.open(stored, placeOf(record, workspace)).catch((error: unknown) => {
       if (!(error instanceof SealError)) throw error;
       throw new RecordError('record_unreadable', key, `does not open (${error.code})`, { cause: error });
     });
@@ -71,25 +87,43 @@ export function createRecords({ storage, sealer }: { storage: Storage; sealer: S
     return parsed.data;
   }
 
+  async function sealed<T>(record: RecordKind<T>, workspace: string, key: string, value: T): Promise<string> {
+    const encoded = z.safeEncode(record.schema, value);
+    if (!encoded.success) {
+      throw new RecordError('record_unwritable', key, `does not fit at ${placesIn(encoded.error)}`);
+    }
+    const text = JSON.stringify({ version: record.version, value: encoded.data });
+    // A schema that JSON is too poor for (a plain `z.date()`) must fail today, not when the record is needed.
+    const back = record.schema.safeParse(envelopeSchema.safeParse(json(text)).data?.value);
+    if (!back.success) throw new RecordError('record_unwritable', key, `is lost in JSON at ${placesIn(back.error)}`);
+    return sealer.seal(text, placeOf(record, workspace));
+  }
+
   return {
     async read(record, workspace, key) {
-      const sealed = await storage.get(key);
-      return sealed === undefined ? undefined : opened(record, workspace, key, sealed);
+      const stored = await storage.get(key);
+      return stored === undefined ? undefined : opened(record, workspace, key, stored);
     },
     async write(record, workspace, key, value, options) {
-      const encoded = z.safeEncode(record.schema, value);
-      if (!encoded.success) {
-        throw new RecordError('record_unwritable', key, `does not fit at ${placesIn(encoded.error)}`);
-      }
-      const text = JSON.stringify({ version: record.version, value: encoded.data });
-      // A schema that JSON is too poor for (a plain `z.date()`) must fail today, not when the record is needed.
-      const back = record.schema.safeParse(envelopeSchema.safeParse(json(text)).data?.value);
-      if (!back.success) throw new RecordError('record_unwritable', key, `is lost in JSON at ${placesIn(back.error)}`);
-      await storage.set(key, await sealer.seal(text, placeOf(record, workspace)), options);
+      await storage.set(key, await sealed(record, workspace, key, value), options);
     },
     async take(record, workspace, key) {
-      const sealed = await storage.take(key);
-      return sealed === undefined ? undefined : opened(record, workspace, key, sealed);
+      const stored = await storage.take(key);
+      return stored === undefined ? undefined : opened(record, workspace, key, stored);
+    },
+    async append(record, workspace, key, value, options) {
+      await storage.append(key, await sealed(record, workspace, key, value), options);
+    },
+    async latest(record, workspace, key, options) {
+      const stored = await storage.latest(key, options);
+      return Promise.all(
+        stored.map((entry) =>
+          opened(record, workspace, key, entry).catch((error: unknown) => {
+            if (!(error instanceof RecordError)) throw error;
+            return undefined;
+          }),
+        ),
+      );
     },
   };
 }

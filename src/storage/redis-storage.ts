@@ -1,7 +1,7 @@
 import type { Cluster, Redis } from 'ioredis';
 import { keys } from './keys.ts';
 import { connectRedis } from './redis-client.ts';
-import { checkedPrefix, type Storage, StorageError, wholeTtl } from './storage.ts';
+import { checkedPrefix, type Storage, StorageError, wholeCount, wholeTtl } from './storage.ts';
 
 /** How long a command may take, waiting for the connection included, in milliseconds. */
 const deadlineMs = 2_000;
@@ -10,6 +10,9 @@ const deadlineMs = 2_000;
 const scanCount = 500;
 
 const deleteIfScript = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end`;
+
+/** One step, so that no list is left longer than it may be, whatever happens to the connection. */
+const appendScript = `redis.call('lpush', KEYS[1], ARGV[1]) return redis.call('ltrim', KEYS[1], 0, ARGV[2])`;
 
 export interface RedisStorageOptions {
   /** `redis://` or `rediss://`; one is a server, several are start nodes of a Cluster. Needs Redis 6.2 or newer (or Valkey). */
@@ -100,6 +103,14 @@ export function createRedisStorage({ urls, onError }: RedisStorageOptions): Stor
     },
     async members(key) {
       return command('members', (client) => client.smembers(key));
+    },
+    async append(key, value, { keep }) {
+      const last = wholeCount(keep, 1) - 1;
+      await command('append', (client) => client.eval(appendScript, 1, key, value, last));
+    },
+    async latest(key, { from = 0, count }) {
+      const last = wholeCount(from, 0) + wholeCount(count, 0) - 1;
+      return last < from ? [] : command('latest', (client) => client.lrange(key, from, last));
     },
     async delete(...names) {
       await deleteKeys(names);

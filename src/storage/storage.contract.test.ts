@@ -123,6 +123,57 @@ describe.each([
     expect([await storage.members('a:set'), await storage.members('b:set')]).toEqual([[], ['T3']]);
   });
 
+  it('keeps a list newest first, and of it only so many as it is told', async () => {
+    expect(await storage.latest('key', { count: 10 })).toEqual([]);
+    for (const value of ['1', '', '2', '2', '3']) await storage.append('key', value, { keep: 4 });
+    await storage.append('key:other', 'x', { keep: 1 });
+    expect(await storage.latest('key', { count: 10 })).toEqual(['3', '2', '2', '']);
+    await storage.append('key', '4', { keep: 2 });
+    expect(await storage.latest('key', { count: 10 })).toEqual(['4', '3']);
+    expect(await storage.latest('key:other', { count: 10 })).toEqual(['x']);
+  });
+
+  it('gives a part of a list, and nothing beyond its end', async () => {
+    for (let i = 1; i <= 7; i += 1) await storage.append('key', String(i), { keep: 100 });
+    expect(await storage.latest('key', { from: 0, count: 3 })).toEqual(['7', '6', '5']);
+    expect(await storage.latest('key', { from: 3, count: 3 })).toEqual(['4', '3', '2']);
+    expect(await storage.latest('key', { from: 6, count: 3 })).toEqual(['1']);
+    expect(await storage.latest('key', { from: 7, count: 3 })).toEqual([]);
+    expect(await storage.latest('key', { from: 0, count: 0 })).toEqual([]);
+    expect(await storage.latest('key', { from: 2, count: 0 })).toEqual([]);
+  });
+
+  it('loses nothing of what many put into a list at once', async () => {
+    const values = Array.from({ length: 50 }, (_, i) => String(i));
+    await Promise.all(values.map((value) => storage.append('key', value, { keep: 50 })));
+    expect((await storage.latest('key', { count: 100 })).sort()).toEqual(values.sort());
+  });
+
+  it('deletes lists by their key and by their prefix, each as one', async () => {
+    for (const key of ['a:list', 'a:other', 'b:list', 'c:list']) {
+      await storage.append(key, '1', { keep: 9 });
+      await storage.append(key, '2', { keep: 9 });
+    }
+    await storage.delete('c:list');
+    expect(await storage.deleteAll('a:')).toBe(2);
+    const left = await Promise.all(['a:list', 'b:list', 'c:list'].map((key) => storage.latest(key, { count: 9 })));
+    expect(left).toEqual([[], ['2', '1'], []]);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses to keep %s entries', async (keep) => {
+    await expect(storage.append('key', 'value', { keep })).rejects.toThrow(RangeError);
+    expect(await storage.latest('key', { count: 10 })).toEqual([]);
+  });
+
+  it.each([-1, 0.5, Number.NaN])(
+    'refuses to read from or for %s entries, which Redis counts from the end',
+    async (odd) => {
+      await storage.append('key', 'value', { keep: 1 });
+      await expect(storage.latest('key', { from: odd, count: 1 })).rejects.toThrow(RangeError);
+      await expect(storage.latest('key', { from: 0, count: odd })).rejects.toThrow(RangeError);
+    },
+  );
+
   it('deletes several keys at once, wherever they are kept', async () => {
     const names = ['a', 'b', 'c', 'key:{T1}', 'key:{T2}'];
     for (const name of names) await storage.set(name, 'value');

@@ -18,8 +18,17 @@ export interface Storage {
   /** Puts a member into the set under this key, which stays until it is deleted; one that is in it changes nothing. */
   addTo(key: string, member: string): Promise<void>;
 
-  /** All members of the set under this key, in no order; none where no set is. A key holds a set or a value, never both. */
+  /** All members of the set under this key, in no order; none where no set is. A key holds a value, a set or a list and stays with it. */
   members(key: string): Promise<string[]>;
+
+  /**
+   * Puts a value in front of the list under this key and lets all but the newest `keep` go, in one step. The list stays
+   * until it is deleted.
+   */
+  append(key: string, value: string, options: { keep: number }): Promise<void>;
+
+  /** Up to `count` values of the list under this key, newest first, after leaving out the first `from`; none where no list is. */
+  latest(key: string, options: { from?: number; count: number }): Promise<string[]>;
 
   delete(...keys: string[]): Promise<void>;
 
@@ -53,6 +62,16 @@ export class StorageError extends Error {
 export function wholeTtl(ttlMs: number): number {
   if (!Number.isFinite(ttlMs) || ttlMs <= 0) throw new RangeError(`a time to live of ${ttlMs} ms makes no sense`);
   return Math.ceil(ttlMs);
+}
+
+/**
+ * How many entries a list keeps or gives, or leaves out, as both adapters take it.
+ *
+ * @throws RangeError for what is no whole number or too small: Redis reads a negative one as "counted from the end".
+ */
+export function wholeCount(count: number, least: 0 | 1): number {
+  if (!Number.isSafeInteger(count) || count < least) throw new RangeError(`${count} entries make no sense`);
+  return count;
 }
 
 /**
