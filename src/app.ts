@@ -26,10 +26,13 @@ import { type Installed, installRoutes } from './web/install-routes.ts';
 import { createMetrics } from './web/metrics.ts';
 import { probeRoutes } from './web/probe-routes.ts';
 import { createServer } from './web/server.ts';
+import { createAuditLog } from './workspaces/audit-log.ts';
 import { type ConnectLink, createConnectLinks } from './workspaces/connect-links.ts';
 import { type Connection, createConnections } from './workspaces/connections.ts';
 import { createInstallStates } from './workspaces/install-states.ts';
 import { createInstallations, type WorkspaceAddress } from './workspaces/installations.ts';
+import { createLastDrafts } from './workspaces/last-draft.ts';
+import { createSettings } from './workspaces/settings.ts';
 
 export interface AppOptions {
   config: Config;
@@ -84,6 +87,12 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
     connections,
     connectLinks,
     installations,
+    settings: createSettings({ records }),
+    lastDraft: createLastDrafts({
+      records,
+      onUnreadable: (error) => log.warn({ err: error }, 'what the last draft was made with cannot be read'),
+    }),
+    auditLog: createAuditLog({ records }),
     clients,
     people,
     replies,

@@ -1,0 +1,69 @@
+import { LRUCache } from 'lru-cache';
+import * as z from 'zod';
+import { keys } from '../storage/keys.ts';
+import { defineRecord, type Records } from '../storage/records.ts';
+
+const settingsSchema = z.object({
+  /** One language for all; without it everyone gets the language of their own Slack. */
+  language: z.enum(['de', 'en']).exactOptional(),
+  /** Who may add, unsubscribe and draft, beside those who always may. */
+  changes: z.discriminatedUnion('by', [
+    z.object({ by: z.literal('members') }),
+    z.object({ by: z.literal('admins') }),
+    z.object({ by: z.literal('people'), userIds: z.array(z.string()) }),
+  ]),
+  /** The group that forms begin with. Its name is as it was when it was chosen. */
+  defaultGroup: z.object({ id: z.string(), name: z.string() }).exactOptional(),
+  /** The sender that drafts begin with. */
+  defaultSender: z.object({ name: z.string(), email: z.string() }).exactOptional(),
+  /** Whether the sender's address is masked when something is shared in a channel. */
+  masksSender: z.boolean().default(true),
+});
+
+/** What an admin has set for a workspace. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+const settingsRecord = defineRecord({ kind: 'settings', version: 1, schema: settingsSchema });
+
+/** What holds where nobody has set anything. */
+const defaults: Settings = { changes: { by: 'members' }, masksSender: true };
+
+/** Every workspace's settings, sealed. */
+export interface WorkspaceSettings {
+  /**
+   * The settings, or what holds where nothing was ever set.
+   *
+   * @throws RecordError `record_unreadable`: whoever decides by them must not fall back to the defaults, which allow more.
+   */
+  get(workspace: string): Promise<Settings>;
+  /** Puts these in the place of all that was set; the other processes see them within `cacheMs`. */
+  save(workspace: string, settings: Settings): Promise<void>;
+}
+
+/** @param options.cacheMs how long settings are used before the storage is asked again, in milliseconds; 5,000 when left out. */
+export function createSettings(options: { records: Records; cacheMs?: number }): WorkspaceSettings {
+  const { records, cacheMs = 5_000 } = options;
+  const cache = new LRUCache<string, Settings>({ max: 10_000, ttl: cacheMs });
+  let saves = 0;
+
+  return {
+    async get(workspace) {
+      const cached = cache.get(workspace);
+      if (cached) return cached;
+      const savesBefore = saves;
+      const settings = (await records.read(settingsRecord, workspace, keys.settings(workspace))) ?? defaults;
+      // What was read while somebody saved may be what was there before.
+      if (saves === savesBefore) cache.set(workspace, settings);
+      return settings;
+    },
+    async save(workspace, settings) {
+      try {
+        await records.write(settingsRecord, workspace, keys.settings(workspace), settings);
+      } finally {
+        // Also a write that the storage did not confirm may have happened.
+        saves += 1;
+        cache.delete(workspace);
+      }
+    },
+  };
+}
