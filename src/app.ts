@@ -33,6 +33,7 @@ import { createInstallStates } from './workspaces/install-states.ts';
 import { createInstallations, type WorkspaceAddress } from './workspaces/installations.ts';
 import { createLastDrafts } from './workspaces/last-draft.ts';
 import { createSettings } from './workspaces/settings.ts';
+import { createTickets } from './workspaces/tickets.ts';
 
 export interface AppOptions {
   config: Config;
@@ -59,7 +60,11 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
 
   const installations = createInstallations({ records, storage });
   const installStates = createInstallStates(storage);
-  const connectLinks = createConnectLinks({ records, storage });
+  const tickets = createTickets({
+    records,
+    onUnreadable: (error) => log.warn({ err: error }, 'what a link or a button refers to cannot be read'),
+  });
+  const connectLinks = createConnectLinks({ tickets });
   const onUnreadable = (error: Error) =>
     log.error({ err: error }, 'a connection cannot be read; it has to be made anew');
   const connections = createConnections({ records, storage, oauth: cleverreach.oauth, app: oauthApp, onUnreadable });
@@ -93,6 +98,7 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
       onUnreadable: (error) => log.warn({ err: error }, 'what the last draft was made with cannot be read'),
     }),
     auditLog: createAuditLog({ records }),
+    tickets,
     clients,
     people,
     replies,

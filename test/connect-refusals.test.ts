@@ -120,11 +120,11 @@ describe('a callback with a state that is no good', () => {
     const { browser, callbackUrl } = await visit(await connectLink());
     const url = await callbackUrl();
     const ttls = await withClient(redis.port, async (client) =>
-      Promise.all((await client.keys(`cr:{${tenant.id}}:connect-state:*`)).map((key) => client.pttl(key))),
+      Promise.all((await client.keys(`cr:{${tenant.id}}:ticket:connect-state:*`)).map((key) => client.pttl(key))),
     );
     expect(Math.max(...ttls)).toBeLessThanOrEqual(600_000);
     expect(Math.max(...ttls)).toBeGreaterThan(590_000);
-    await expire('connect-state');
+    await expire('ticket:connect-state');
     await refused(notConnected, () => browser.get(url));
   });
 
@@ -262,11 +262,11 @@ describe('a link to the connect page', () => {
   test('ends after thirty minutes', async () => {
     const link = await connectLink();
     const ttls = await withClient(redis.port, async (client) =>
-      Promise.all((await client.keys(`cr:{${tenant.id}}:ticket:*`)).map((key) => client.pttl(key))),
+      Promise.all((await client.keys(`cr:{${tenant.id}}:ticket:connect-link:*`)).map((key) => client.pttl(key))),
     );
     expect(Math.max(...ttls)).toBeLessThanOrEqual(1_800_000);
     expect(Math.max(...ttls)).toBeGreaterThan(1_790_000);
-    await expire('ticket');
+    await expire('ticket:connect-link');
     await refused(gone, () => createBrowser().get(link));
   });
 

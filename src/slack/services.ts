@@ -8,6 +8,7 @@ import type { Connections } from '../workspaces/connections.ts';
 import type { Installations } from '../workspaces/installations.ts';
 import type { LastDrafts } from '../workspaces/last-draft.ts';
 import type { WorkspaceSettings } from '../workspaces/settings.ts';
+import type { Tickets } from '../workspaces/tickets.ts';
 import type { SlackClients } from './clients.ts';
 import type { People } from './people.ts';
 import type { Replies } from './replies.ts';
@@ -24,6 +25,7 @@ export interface Services {
   settings: WorkspaceSettings;
   lastDraft: LastDrafts;
   auditLog: AuditLog;
+  tickets: Tickets;
   clients: SlackClients;
   people: People;
   replies: Replies;

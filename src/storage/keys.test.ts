@@ -7,8 +7,7 @@ const ofWorkspace: [string, (team: string) => string][] = [
   ['cr:{T123}:workspaces', keys.workspaces],
   ['cr:{T123}:connection', keys.connection],
   ['cr:{T123}:connection-lock', keys.connectionLock],
-  [`cr:{T123}:ticket:${hashed('secret')}`, (team) => keys.ticket(team, 'secret')],
-  [`cr:{T123}:connect-state:${hashed('secret')}`, (team) => keys.connectState(team, 'secret')],
+  [`cr:{T123}:ticket:connect-link:${hashed('secret')}`, (team) => keys.ticket(team, 'connect-link', 'secret')],
   ['cr:{T123}:job:V1.submit', (team) => keys.job(team, 'V1.submit')],
   ['cr:{T123}:sender', keys.sender],
   ['cr:{T123}:settings', keys.settings],
@@ -50,7 +49,8 @@ describe('keys', () => {
     expect(() => workspacePrefix(team)).toThrow(KeyError);
   });
 
-  it.each(['', 'a:b', 'a}b', 'a b', 'a*', 'a\n', 'x'.repeat(129)])('refuse the job or event %j', (id) => {
+  it.each(['', 'a:b', 'a}b', 'a b', 'a*', 'a\n', 'x'.repeat(129)])('refuse the job, event or kind %j', (id) => {
+    expect(() => keys.ticket('T1', id, 'secret')).toThrow(KeyError);
     expect(() => keys.job('T1', id)).toThrow(KeyError);
     expect(() => keys.event(id)).toThrow(KeyError);
   });

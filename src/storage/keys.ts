@@ -19,10 +19,9 @@ export const keys = {
   connection: (team: string) => `${workspacePrefix(team)}connection`,
   /** Held by whoever changes the connection: one refresh of tokens at a time. */
   connectionLock: (team: string) => `${workspacePrefix(team)}connection-lock`,
-  /** A link to the connect page. */
-  ticket: (team: string, secret: string) => `${workspacePrefix(team)}ticket:${hashed(secret)}`,
-  /** A visit to CleverReach's consent page that has not come back yet. */
-  connectState: (team: string, secret: string) => `${workspacePrefix(team)}connect-state:${hashed(secret)}`,
+  /** What a button, a form or a link refers to for some minutes; `kind` says what it is. */
+  ticket: (team: string, kind: string, secret: string) =>
+    `${workspacePrefix(team)}ticket:${plainId(kind, 'a kind of ticket')}:${hashed(secret)}`,
   /** A job that waits, runs or has run. */
   job: (team: string, id: string) => `${workspacePrefix(team)}job:${plainId(id, 'a job')}`,
   /** What an admin has set for the workspace. */

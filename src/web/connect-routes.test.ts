@@ -11,6 +11,7 @@ import { createSealer } from '../storage/sealer.ts';
 import { type Storage, StorageError } from '../storage/storage.ts';
 import { createConnectLinks } from '../workspaces/connect-links.ts';
 import { type Connection, createConnections } from '../workspaces/connections.ts';
+import { createTickets } from '../workspaces/tickets.ts';
 import { connectRoutes } from './connect-routes.ts';
 import { createServer } from './server.ts';
 
@@ -47,7 +48,7 @@ async function start(options: { clientSecret?: string; storage?: (memory: Storag
   const memory = createMemoryStorage();
   const storage = options.storage?.(memory) ?? memory;
   const records = createRecords({ storage, sealer: createSealer([{ id: 'k', key: randomBytes(32) }]) });
-  const connectLinks = createConnectLinks({ records, storage });
+  const connectLinks = createConnectLinks({ tickets: createTickets({ records }) });
   const app = { clientId: 'test-app', clientSecret: options.clientSecret ?? 'secret' };
   const connected: Connection[] = [];
   const server = await createServer(createLogger('silent'));

@@ -6,6 +6,7 @@ import { createRecords } from '../storage/records.ts';
 import { createSealer } from '../storage/sealer.ts';
 import type { Storage } from '../storage/storage.ts';
 import { type ConnectLink, createConnectLinks } from './connect-links.ts';
+import { createTickets } from './tickets.ts';
 
 const workspace = 'T0NORDWIND';
 const browser = 'a-browser';
@@ -23,7 +24,7 @@ function scene() {
     },
   };
   const records = createRecords({ storage, sealer: createSealer([{ id: 'k', key: randomBytes(32) }]) });
-  return { clock, written, links: createConnectLinks({ records, storage }) };
+  return { clock, written, links: createConnectLinks({ tickets: createTickets({ records }) }) };
 }
 
 const link: ConnectLink = {

@@ -1,12 +1,9 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import { hashed, keys } from '../storage/keys.ts';
-import { defineRecord, type Records } from '../storage/records.ts';
-import type { Storage } from '../storage/storage.ts';
+import { hashed } from '../storage/keys.ts';
+import { defineTicket, type Tickets, workspaceOf } from './tickets.ts';
 
-/** How long a Connect button works: as long as Slack takes answers for the command it stands under. */
-const connectLinkTtlMs = 30 * 60 * 1000;
-const stateTtlMs = 10 * 60 * 1000;
+const minute = 60 * 1000;
 
 /** Where an answer that comes later goes: a command's `response_url` while it lasts, a modal still open, or a direct message. */
 export const replyAddressSchema = z.object({
@@ -35,11 +32,18 @@ const connectLinkSchema = z.object({
 });
 export type ConnectLink = z.infer<typeof connectLinkSchema>;
 
-const linkRecord = defineRecord({ kind: 'connect-link', version: 1, schema: connectLinkSchema });
-const stateRecord = defineRecord({
+const linkTicket = defineTicket({
+  kind: 'connect-link',
+  version: 1,
+  schema: connectLinkSchema,
+  /** As long as Slack takes answers for the command that the Connect button stands under. */
+  ttlMs: 30 * minute,
+});
+const stateTicket = defineTicket({
   kind: 'connect-state',
   version: 1,
   schema: z.object({ link: z.string(), browser: z.string() }),
+  ttlMs: 10 * minute,
 });
 
 /** What an OAuth callback's state turned out to be. */
@@ -50,10 +54,7 @@ export type StateCheck =
   /** Issued, but not to this browser; it is used up all the same. */
   | { outcome: 'other-browser' };
 
-/**
- * The links behind Connect buttons and the OAuth states that follow from them.
- * Both are `{workspace}.{256 random bits}`; the storage knows only a hash of them, so that who reads Redis can use neither.
- */
+/** The links behind Connect buttons and the OAuth states that follow from them; both are tickets. */
 export interface ConnectLinks {
   create(workspace: string, link: ConnectLink): Promise<string>;
   find(token: string): Promise<{ workspace: string; link: ConnectLink } | undefined>;
@@ -65,52 +66,29 @@ export interface ConnectLinks {
   takeState(state: string, browser: string | undefined): Promise<StateCheck>;
 }
 
-export function createConnectLinks({ records, storage }: { records: Records; storage: Storage }): ConnectLinks {
+export function createConnectLinks({ tickets }: { tickets: Tickets }): ConnectLinks {
   return {
-    async create(workspace, link) {
-      const token = newToken(workspace);
-      await records.write(linkRecord, workspace, keys.ticket(workspace, token), link, {
-        ttlMs: connectLinkTtlMs,
-      });
-      return token;
-    },
+    create: (workspace, link) => tickets.issue(linkTicket, workspace, link),
     async find(token) {
-      const workspace = workspaceOf(token);
-      if (workspace === undefined) return undefined;
-      const link = await records.read(linkRecord, workspace, keys.ticket(workspace, token));
-      return link && { workspace, link };
+      const found = await tickets.read(linkTicket, token);
+      return found && { workspace: found.workspace, link: found.data };
     },
     async use(token) {
-      const workspace = workspaceOf(token);
-      return workspace !== undefined && (await storage.take(keys.ticket(workspace, token))) !== undefined;
+      return (await tickets.take(linkTicket, token)) !== undefined;
     },
     async issueState(token, browser) {
       const workspace = workspaceOf(token);
       if (workspace === undefined) throw new Error('A state needs a link that was issued.');
-      const state = newToken(workspace);
-      const value = { link: token, browser: hashed(browser) };
-      await records.write(stateRecord, workspace, keys.connectState(workspace, state), value, {
-        ttlMs: stateTtlMs,
-      });
-      return state;
+      return tickets.issue(stateTicket, workspace, { link: token, browser: hashed(browser) });
     },
     async takeState(state, browser) {
-      const workspace = workspaceOf(state);
-      if (workspace === undefined) return { outcome: 'unknown' };
-      const stored = await records.take(stateRecord, workspace, keys.connectState(workspace, state));
-      if (!stored) return { outcome: 'unknown' };
-      if (browser === undefined || !same(stored.browser, hashed(browser))) return { outcome: 'other-browser' };
-      return { outcome: 'ok', workspace, link: stored.link };
+      const taken = await tickets.take(stateTicket, state);
+      if (!taken) return { outcome: 'unknown' };
+      const { workspace, data } = taken;
+      if (browser === undefined || !same(data.browser, hashed(browser))) return { outcome: 'other-browser' };
+      return { outcome: 'ok', workspace, link: data.link };
     },
   };
-}
-
-function newToken(workspace: string): string {
-  return `${workspace}.${randomBytes(32).toString('base64url')}`;
-}
-
-function workspaceOf(token: string): string | undefined {
-  return /^([A-Z0-9]{1,32})\.[A-Za-z0-9_-]{43}$/.exec(token)?.[1];
 }
 
 function same(a: string, b: string): boolean {
