@@ -145,6 +145,8 @@ export function installControl(core: Core): Pick<Control, Installing> {
       const url = new URL(authorizeUrl, core.address.url);
       const form = new URLSearchParams(url.search);
       form.set('who', options.enterprise === true ? `${user.id} enterprise` : user.id);
+      for (const scope of app.optionalBotScopes ?? [])
+        if (options.without?.includes(scope) !== true) form.append('optional', scope);
       form.set('decision', options.allow === false ? 'cancel' : 'allow');
       const answer = await request(`${core.address.url}/oauth/v2/authorize`, {
         method: 'POST',

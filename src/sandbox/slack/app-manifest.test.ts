@@ -38,6 +38,7 @@ describe("an app's settings from its manifest", () => {
         { type: 'global', name: 'Start', callbackId: 'start', description: 'Starts' },
       ],
       botScopes: ['commands', 'chat:write'],
+      optionalBotScopes: ['chat:write'],
       botEvents: ['app_home_opened'],
       orgDeploy: true,
       appHome: { homeTab: false, messagesTab: true, messagesReadOnly: true },

@@ -27,6 +27,8 @@ export function newAppSecrets(): AppSecrets {
 export function appFromManifest(manifest: unknown, secrets: AppSecrets): AppSettings {
   const features = get(manifest, 'features');
   const settings = get(manifest, 'settings');
+  const scopes = get(manifest, 'oauth_config', 'scopes');
+  const optionalBotScopes = texts(get(scopes, 'bot_optional'));
   return {
     id: secrets.id ?? newId('A'),
     name: text(manifest, 'display_information', 'name') || 'App',
@@ -47,10 +49,9 @@ export function appFromManifest(manifest: unknown, secrets: AppSecrets): AppSett
       callbackId: text(shortcut, 'callback_id'),
       description: text(shortcut, 'description'),
     })),
-    botScopes: [
-      ...texts(get(manifest, 'oauth_config', 'scopes', 'bot')),
-      ...texts(get(manifest, 'oauth_config', 'scopes', 'bot_optional')),
-    ],
+    // Slack's own example names an optional scope in both lists.
+    botScopes: [...new Set([...texts(get(scopes, 'bot')), ...optionalBotScopes])],
+    optionalBotScopes,
     botEvents: texts(get(settings, 'event_subscriptions', 'bot_events')),
     orgDeploy: flag(get(settings, 'org_deploy_enabled')),
     appHome: {

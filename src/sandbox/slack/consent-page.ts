@@ -6,6 +6,7 @@ const TEXTS = {
     who: 'Workspace and person',
     whole: 'whole organisation',
     can: (app: string) => `What will ${app} be able to do?`,
+    optional: 'Optional: only granted when ticked',
     allow: 'Allow',
     cancel: 'Cancel',
     note: 'This is the local Slack. Nothing here leaves your machine.',
@@ -15,6 +16,7 @@ const TEXTS = {
     who: 'Workspace und Person',
     whole: 'ganze Organisation',
     can: (app: string) => `Was darf ${app}?`,
+    optional: 'Optional: nur erlaubt, was angehakt ist',
     allow: 'Zulassen',
     cancel: 'Abbrechen',
     note: 'Das ist das lokale Slack. Nichts hiervon verlässt deinen Rechner.',
@@ -34,6 +36,7 @@ const SCOPES: Record<string, { en: string; de: string }> = {
   'users:read': { en: 'View people in the workspace', de: 'Personen im Workspace anzeigen' },
   'users:read.email': { en: 'View e-mail addresses of people', de: 'E-Mail-Adressen von Personen anzeigen' },
   'im:write': { en: 'Start direct messages with people', de: 'Direktnachrichten mit Personen beginnen' },
+  'files:write': { en: 'Upload files as the app', de: 'Dateien als App hochladen' },
   'files:read': { en: 'View files shared with the app', de: 'Mit der App geteilte Dateien anzeigen' },
 };
 
@@ -42,6 +45,8 @@ export function consentPage(page: {
   app: AppSettings;
   query: URLSearchParams;
   scopes: string[];
+  /** May be left out. */
+  optional: string[];
   people: User[];
   workspaces: Workspace[];
   language: 'en' | 'de';
@@ -67,8 +72,12 @@ export function consentPage(page: {
   const hidden = ['client_id', 'scope', 'user_scope', 'redirect_uri', 'state']
     .filter((name) => page.query.has(name))
     .map((name) => `<input type="hidden" name="${name}" value="${escapeHtml(page.query.get(name) ?? '')}">`);
-  const scopes = page.scopes.map(
-    (scope) => `<li>${escapeHtml(SCOPES[scope]?.[page.language] ?? scope)} <code>${escapeHtml(scope)}</code></li>`,
+  const words = (scope: string) =>
+    `${escapeHtml(SCOPES[scope]?.[page.language] ?? scope)} <code>${escapeHtml(scope)}</code>`;
+  const scopes = page.scopes.map((scope) => `<li>${words(scope)}</li>`);
+  const optional = page.optional.map(
+    (scope) =>
+      `<label class="option"><input type="checkbox" name="optional" value="${escapeHtml(scope)}" checked><span>${words(scope)}</span></label>`,
   );
   return layout(
     page.language,
@@ -80,6 +89,7 @@ ${hidden.join('\n')}
 <select id="who" name="who">${groups.join('')}</select>
 <h2>${escapeHtml(t.can(page.app.name))}</h2>
 <ul>${scopes.join('')}</ul>
+${optional.length === 0 ? '' : `<fieldset><legend>${t.optional}</legend>${optional.join('')}</fieldset>`}
 <div class="buttons">
 <button name="decision" value="cancel">${t.cancel}</button>
 <button name="decision" value="allow" class="primary">${t.allow}</button>
@@ -116,6 +126,9 @@ h2 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
 label { display: block; font-weight: 600; margin-bottom: .25rem; }
 select { width: 100%; font: inherit; padding: .5rem; }
 ul { padding-left: 1.2rem; }
+fieldset { margin: 1rem 0 0; padding: .25rem 1rem .75rem; border: 1px solid light-dark(#ddd, #35373b); border-radius: 8px; }
+legend { padding: 0 .25rem; font-weight: 600; }
+.option { display: flex; gap: .5rem; align-items: baseline; font-weight: 400; margin: .25rem 0 0; }
 code { font-size: .85em; color: light-dark(#5a5a5a, #b5b5b5); }
 .buttons { display: flex; gap: .75rem; justify-content: flex-end; margin-top: 1.5rem; }
 button { font: inherit; font-weight: 600; padding: .5rem 1.25rem; border-radius: 6px; border: 1px solid light-dark(#767676, #8a8a8a); background: transparent; color: inherit; cursor: pointer; }

@@ -23,10 +23,19 @@ export function controlRoutes(server: FastifyInstance, core: Core, control: Cont
     command: route(z.object({ user: name, channel: name, text: z.string() }), (b) =>
       control.command(b.user, b.channel, b.text),
     ),
-    say: route(z.object({ user: name, channel: name, text: z.string(), threadTs: name.optional() }), (b) =>
-      control.say(b.user, b.channel, b.text, defined({ threadTs: b.threadTs })),
+    say: route(
+      z.object({
+        user: name,
+        channel: name,
+        text: z.string(),
+        threadTs: name.optional(),
+        files: z.array(json).optional(),
+      }),
+      ({ user, channel, text, ...options }) => control.say(user, channel, text, defined(options)),
     ),
-    shortcut: route(z.object({ user: name, callbackId: name }), (b) => control.shortcut(b.user, b.callbackId)),
+    shortcut: route(z.object({ user: name, callbackId: name, channel: name.optional() }), (b) =>
+      control.shortcut(b.user, b.callbackId, defined({ channel: b.channel })),
+    ),
     messageShortcut: route(z.object({ user: name, channel: name, ts: name, callbackId: name }), (b) =>
       control.messageShortcut(b.user, b.channel, b.ts, b.callbackId),
     ),
@@ -70,13 +79,20 @@ export function controlRoutes(server: FastifyInstance, core: Core, control: Cont
       control.openHome(b.user, b.tab),
     ),
     messagesFor: route(z.object({ user: name, channel: name }), (b) => control.messagesFor(b.user, b.channel)),
+    readFile: route(z.object({ user: name, file: name }), (b) => control.readFile(b.user, b.file)),
     currentView: route(z.object({ user: name }), (b) => control.currentView(b.user)),
     viewStack: route(z.object({ user: name }), (b) => control.viewStack(b.user)),
     homeView: route(z.object({ user: name }), (b) => control.homeView(b.user)),
     inviteApp: route(z.object({ user: name, channel: name }), (b) => control.inviteApp(b.user, b.channel)),
     consent: route(
-      z.object({ user: name, authorizeUrl: name, enterprise: z.boolean().optional(), allow: z.boolean().optional() }),
-      (b) => control.consent(b.user, b.authorizeUrl, defined({ enterprise: b.enterprise, allow: b.allow })),
+      z.object({
+        user: name,
+        authorizeUrl: name,
+        enterprise: z.boolean().optional(),
+        allow: z.boolean().optional(),
+        without: z.array(name).optional(),
+      }),
+      ({ user, authorizeUrl, ...options }) => control.consent(user, authorizeUrl, defined(options)),
     ),
     addWorkspace: route(
       z.object({ name, domain: name.optional(), enterprise: z.union([z.object({ name }), name]).optional() }),

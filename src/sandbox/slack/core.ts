@@ -12,6 +12,7 @@ import type { ResponseUrls } from './response-url.ts';
 import type { State } from './state.ts';
 import type { Triggers } from './triggers.ts';
 import type { AppSettings } from './types.ts';
+import type { Uploads } from './uploads.ts';
 import type { Views } from './views.ts';
 
 /** All parts of one sandbox, joined in index.ts. */
@@ -31,6 +32,7 @@ export interface Core {
   readonly delivery: Delivery;
   readonly events: Events;
   readonly files: Files;
+  readonly uploads: Uploads;
   readonly faults: Faults;
   readonly codes: OAuthCodes;
 }

@@ -128,14 +128,18 @@ export function initialValue(element: Json): Json {
 
 /**
  * `state.values` of blocks. What a person entered stays where block_id, action_id and type are the same as before; that
- * is why a view that is updated keeps what was typed, unless the block_id changes.
+ * is why a view that is updated keeps what was typed, unless the block_id changes. `initial` gives what others begin with.
  */
-export function valuesFor(blocks: Json[], before: StateValues = {}): StateValues {
+export function valuesFor(
+  blocks: Json[],
+  before: StateValues = {},
+  initial: (element: Json) => Json = initialValue,
+): StateValues {
   const values: StateValues = {};
   for (const element of elementsOf(blocks)) {
     if (!hasState(element)) continue;
     const kept = before[element.blockId]?.[element.actionId];
-    const value = kept !== undefined && kept['type'] === element.type ? kept : initialValue(element.element);
+    const value = kept !== undefined && kept['type'] === element.type ? kept : initial(element.element);
     values[element.blockId] = { ...values[element.blockId], [element.actionId]: value };
   }
   return values;

@@ -39,6 +39,28 @@ describe('a file input', () => {
     expect(await answer.text()).toContain('Sign in');
   });
 
+  it('without the scope files:read is no input at all', async () => {
+    const { id } = app.slack.addWorkspace({ name: 'Small' });
+    const { token } = app.slack.install(id, { scopes: ['commands'] });
+    await app.slack.as('member').shortcut('draft:create');
+    const view = modal({ blocks: [input('file', 'File', { type: 'file_input', action_id: 'file' })] });
+    const { trigger_id } = app.last('shortcut').body;
+    expect(await app.api('views.open', { trigger_id, view }, token)).toMatchObject({
+      error: 'invalid_arguments',
+      response_metadata: { messages: [expect.stringContaining('files:read')] },
+    });
+  });
+
+  it('gives its bytes to no token without files:read', async () => {
+    await app.slack.as('anna').fill('modal', { File: HTML });
+    const [file] = objects(app.slack.as('anna').currentView()?.values['file']?.['file']?.['files']);
+    const { id } = app.slack.addWorkspace({ name: 'Small' });
+    const { token } = app.slack.install(id, { scopes: ['files:read'] });
+    const answer = await fetch(text(file, 'url_private_download'), { headers: { authorization: `Bearer ${token}` } });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('Sign in');
+  });
+
   it.each([
     ['another kind of file', { name: 'a.exe', content: 'x' }],
     ['too many', { files: [HTML, HTML] }],

@@ -8,7 +8,8 @@ import { createDelivery } from './delivery.ts';
 import { createEvents } from './events.ts';
 import { createFaults } from './faults.ts';
 import { createFeed } from './feed.ts';
-import { createFiles, fileRoutes } from './files.ts';
+import { fileRoutes } from './file-routes.ts';
+import { createFiles } from './files.ts';
 import { createGuidance, type GuideStep } from './guide.ts';
 import { createInstallations } from './installations.ts';
 import { createLog } from './log.ts';
@@ -24,6 +25,7 @@ import { seed } from './seed.ts';
 import { createState } from './state.ts';
 import { createTriggers } from './triggers.ts';
 import type { AppSettings } from './types.ts';
+import { createUploads } from './uploads.ts';
 import { createViews } from './views.ts';
 import { webApiRoutes } from './web-api.ts';
 
@@ -112,6 +114,7 @@ function createCore(options: SlackOptions): Core {
   const installations = createInstallations(app, state);
   const messages = createMessages(clock, feed);
   const address = { url: '' };
+  const files = createFiles(clock, address);
   const core: Core = {
     app,
     address,
@@ -122,11 +125,12 @@ function createCore(options: SlackOptions): Core {
     installations,
     messages,
     triggers: createTriggers(clock),
-    views: createViews(clock, feed, app, installations),
+    views: createViews({ clock, feed, app, installations, state }),
     responseUrls: createResponseUrls({ address, clock, messages, installations, state }),
     delivery: createDelivery(app, clock, log, options.deadlineMs ?? DEADLINE_MS),
     events: createEvents(() => core),
-    files: createFiles(clock, address),
+    files,
+    uploads: createUploads({ address, clock, files }),
     faults: createFaults(),
     codes: createOAuthCodes(clock),
   };
@@ -147,6 +151,7 @@ function personOf(control: Control, user: string): Person {
     closeView: (...rest) => control.closeView(user, ...rest),
     openHome: (...rest) => control.openHome(user, ...rest),
     messagesFor: (...rest) => control.messagesFor(user, ...rest),
+    readFile: (...rest) => control.readFile(user, ...rest),
     currentView: () => control.currentView(user),
     viewStack: () => control.viewStack(user),
     homeView: () => control.homeView(user),

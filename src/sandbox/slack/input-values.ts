@@ -1,4 +1,5 @@
 import type { FieldValue } from './control.ts';
+import { isOffered } from './conversations.ts';
 import type { Core } from './core.ts';
 import { type Element, initialValue, optionsOf } from './elements.ts';
 import { extensionOf, isUpload } from './files.ts';
@@ -102,9 +103,13 @@ function selected(
   if (wanted.length > max) return { error: `Takes at most ${max} options` };
   const entity = /(users|conversations|channels)_select$/.exec(type)?.[1];
   if (entity !== undefined) {
-    const ids = wanted.map((ref) =>
-      entity === 'users' ? core.state.user(ref.replace(/^@/, '')).id : core.state.channelFor(user, ref).id,
-    );
+    const places = entity === 'users' ? [] : wanted.map((ref) => core.state.channelFor(user, ref));
+    if (!force && places.some((place) => !isOffered(element.element, place)))
+      return { error: 'That conversation is not offered here' };
+    const ids =
+      entity === 'users'
+        ? wanted.map((ref) => core.state.user(ref.replace(/^@/, '')).id)
+        : places.map((place) => place.id);
     return {
       value: many ? { type, [`selected_${entity}`]: ids } : { type, [`selected_${entity.slice(0, -1)}`]: ids[0] },
     };

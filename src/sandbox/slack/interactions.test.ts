@@ -232,6 +232,36 @@ describe('an external select', () => {
   const external = (fields: Json = {}) =>
     input('group', 'Group', { type: 'external_select', action_id: 'groups:suggest', ...fields });
 
+  it('in an input with dispatch_action tells the app the choice, the view and what stands in it', async () => {
+    await opened(
+      input('name', 'Name'),
+      input('group', 'Group', { type: 'external_select', action_id: 'pick' }, { dispatch_action: true }),
+    );
+    app.on('block_suggestion', () => ({ options: [option('Newsletter', '7')] }));
+    await anna().fill('modal', { Name: 'Tea' });
+    await anna().choose('modal', 'Group', 'Newsletter', { query: 'New' });
+    const { body } = app.last('block_actions');
+    expect(body).toMatchObject({
+      container: { type: 'view', view_id: anna().currentView()?.id },
+      view: {
+        id: anna().currentView()?.id,
+        hash: anna().currentView()?.hash,
+        state: { values: { name: { value: { value: 'Tea' } }, group: { pick: { selected_option: { value: '7' } } } } },
+      },
+      actions: [{ type: 'external_select', block_id: 'group', action_id: 'pick', selected_option: { value: '7' } }],
+    });
+    expect(body['response_url']).toBeUndefined();
+    expect(body['trigger_id']).toEqual(expect.any(String));
+  });
+
+  it('begins with its initial option, which is handed over untouched', async () => {
+    await opened(external({ initial_option: option('VIP', '3') }));
+    await anna().submit();
+    expect(get(app.last('view_submission').body, 'view', 'state', 'values')).toMatchObject({
+      group: { 'groups:suggest': { selected_option: { value: '3' } } },
+    });
+  });
+
   it('asks the app for what was typed and takes one of its answers', async () => {
     await opened(external());
     app.on('block_suggestion', ({ body }) => ({

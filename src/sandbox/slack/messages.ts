@@ -4,7 +4,7 @@ import type { Feed } from './feed.ts';
 import { isObject, objects, text } from './json.ts';
 import type { Json, Message, StateValues, User } from './types.ts';
 
-/** What an app posts: `text`, `blocks`, `attachments`, `metadata`. */
+/** What is posted: `text`, `blocks`, `attachments`, `metadata`. */
 export type Content = Json;
 
 /** The messages of all channels, and what people entered in the inputs inside them. */
@@ -14,6 +14,8 @@ export interface Messages {
     author: Message['author'];
     user: string;
     content: Content;
+    /** File objects. An app cannot post them with a message, only by uploading. */
+    files?: Json[];
     ephemeralFor?: string | null;
     threadTs?: string | null;
     ts?: string;
@@ -54,13 +56,14 @@ export function createMessages(clock: Clock, feed: Feed): Messages {
   }
 
   return {
-    post({ channel, author, user, content, ephemeralFor = null, threadTs = null, ts = clock.ts() }) {
+    post({ channel, author, user, content, files = [], ephemeralFor = null, threadTs = null, ts = clock.ts() }) {
       const message: Message = {
         channel,
         ts,
         author,
         user,
         ...contentOf(content),
+        files,
         ephemeralFor,
         threadTs,
         editedAtMs: null,

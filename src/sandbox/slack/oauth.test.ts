@@ -75,6 +75,37 @@ describe('the consent page', () => {
   });
 });
 
+describe('optional scopes', () => {
+  const ask = async (options: { without?: string[] }) => {
+    app.slack.app.optionalBotScopes = ['users:read'];
+    const { location } = await app.slack.consent('ben', app.slack.installUrl({ redirectUri: redirectUri() }), options);
+    return exchange({ ...client, code: new URL(location).searchParams.get('code') ?? '' });
+  };
+
+  it('stand apart on the consent page, each with a box', async () => {
+    app.slack.app.optionalBotScopes = ['users:read'];
+    const page = await (await fetch(app.slack.installUrl())).text();
+    expect(page).toMatch(/<input type="checkbox" name="optional" value="users:read" checked>/);
+    expect(page).not.toMatch(/name="optional" value="commands"/);
+    expect(page).toContain('<code>commands</code>');
+  });
+
+  it('that are left out are not granted, and come with a later consent', async () => {
+    await app.slack.uninstall('Muster GmbH');
+    const answer = await ask({ without: ['users:read'] });
+    expect(answer['scope']).toBe('commands,chat:write');
+    const token = text(answer, 'access_token');
+    const user = 'U07ANNA0001';
+    expect(await app.api('users.info', { user }, token)).toMatchObject({
+      error: 'missing_scope',
+      needed: 'users:read',
+      provided: 'commands,chat:write',
+    });
+    expect(await ask({})).toMatchObject({ scope: 'commands,chat:write,users:read', access_token: token });
+    expect(await app.api('users.info', { user }, token)).toMatchObject({ ok: true });
+  });
+});
+
 describe('oauth.v2.access', () => {
   it('gives a token for a code, once', async () => {
     const code = await codeFor('admin@nova-ag');

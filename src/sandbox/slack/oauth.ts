@@ -90,7 +90,7 @@ export function oauthRoutes(server: FastifyInstance, core: Core): void {
       consentPage({
         app: core.app,
         query,
-        scopes: asked.scopes,
+        ...split(core, asked.scopes),
         people: installers(core),
         workspaces: [...core.state.workspaces.values()],
         language: request.headers['accept-language']?.startsWith('de') === true ? 'de' : 'en',
@@ -119,7 +119,7 @@ export function oauthRoutes(server: FastifyInstance, core: Core): void {
       return html(reply, 400, errorPage('org_deploy_disabled', 'This app cannot be installed for an organisation.'));
     const code = core.codes.issue({
       redirectUri: asked.redirectUri,
-      scopes: asked.scopes,
+      scopes: granted(core, asked.scopes, form),
       user,
       workspace,
       wholeEnterprise,
@@ -128,6 +128,19 @@ export function oauthRoutes(server: FastifyInstance, core: Core): void {
     location.searchParams.set('state', state ?? '');
     return reply.redirect(location.href, 302);
   });
+}
+
+/** The scopes asked for: those without which nothing is installed, and those that may be left out. */
+function split(core: Core, scopes: string[]): { scopes: string[]; optional: string[] } {
+  const isOptional = (scope: string) => core.app.optionalBotScopes?.includes(scope) === true;
+  return { scopes: scopes.filter((scope) => !isOptional(scope)), optional: scopes.filter(isOptional) };
+}
+
+/** What the person left ticked on the consent page. */
+function granted(core: Core, asked: string[], form: URLSearchParams): string[] {
+  const { scopes, optional } = split(core, asked);
+  const ticked = form.getAll('optional');
+  return [...scopes, ...optional.filter((scope) => ticked.includes(scope))];
 }
 
 /** Full members; guests and people from elsewhere cannot install apps. */

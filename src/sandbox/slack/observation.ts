@@ -1,8 +1,11 @@
 import type { Control } from './control.ts';
 import type { Core } from './core.ts';
+import { ControlError } from './errors.ts';
+import { mayRead } from './files.ts';
 
 type Observation =
   | 'messagesFor'
+  | 'readFile'
   | 'currentView'
   | 'viewStack'
   | 'homeView'
@@ -23,6 +26,14 @@ export function observationControl(core: Core): Pick<Control, Observation> {
 
   return {
     messagesFor,
+    readFile(userRef, id) {
+      const user = state.user(userRef);
+      const file = core.files.find(id);
+      if (file === undefined || !mayRead(user, file))
+        throw new ControlError('no_such_file', `${user.name} sees no file "${id}".`);
+      const { name, title, mimetype, content } = file;
+      return { name, title, mimetype, content: content.toString('utf8'), base64: content.toString('base64') };
+    },
     currentView: (user) => core.views.stackOf(state.user(user).id).at(-1) ?? null,
     viewStack: (user) => core.views.stackOf(state.user(user).id),
     homeView: (user) => core.views.homeOf(state.user(user).id),

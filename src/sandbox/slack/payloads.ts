@@ -116,6 +116,7 @@ export function messageJson(core: Core, message: Message): Json {
       : {}),
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
     ...(message.attachments.length > 0 ? { attachments: message.attachments } : {}),
+    ...(message.files.length > 0 ? { files: message.files, upload: true } : {}),
     ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
     ...(message.metadata === null ? {} : { metadata: message.metadata }),
     ...(message.editedAtMs === null || message.blocks.length > 0

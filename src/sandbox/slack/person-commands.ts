@@ -4,6 +4,7 @@ import type { Core } from './core.ts';
 import type { Receipt } from './delivery.ts';
 import { ControlError } from './errors.ts';
 import { deliveredOf, userError } from './events.ts';
+import { isUpload } from './files.ts';
 import { isObject, objects, parseJson, text } from './json.ts';
 import { channelName, commandForm, commonPayload, installationFor, messageJson } from './payloads.ts';
 import { typedMessage } from './typed-text.ts';
@@ -13,14 +14,24 @@ import type { Channel, Json, Message, Refusal, User } from './types.ts';
 export function commandActions(
   core: Core,
 ): Pick<PersonActions, 'command' | 'say' | 'shortcut' | 'messageShortcut' | 'inviteApp'> {
-  function say(userRef: string, channelRef: string, typed: string, options: { threadTs?: string } = {}): Message {
+  function say(
+    userRef: string,
+    channelRef: string,
+    typed: string,
+    options: { threadTs?: string; files?: Json[] } = {},
+  ): Message {
     const user = core.state.user(userRef);
     const channel = core.state.channelFor(user, channelRef);
+    const uploads = options.files ?? [];
+    if (!uploads.every(isUpload)) throw new ControlError('invalid_file', 'Files are given as {name, content}.');
+    const files = uploads.map((upload) => core.files.add(user, upload));
+    for (const file of files) file.sharedIn.push(channel);
     return core.messages.post({
       channel: channel.id,
       author: 'human',
       user: user.id,
-      content: typedMessage(typed),
+      content: typed === '' && files.length > 0 ? { text: '' } : typedMessage(typed),
+      files: files.map(core.files.asJson),
       threadTs: options.threadTs ?? null,
     });
   }
@@ -42,7 +53,7 @@ export function commandActions(
       command: name,
       text: known.shouldEscape === true ? typedMessage(words).text : words,
       responseUrl,
-      triggerId: core.triggers.issue({ user: user.id, workspaceId: user.workspaceId, modalId: null }),
+      triggerId: trigger(user, channel),
     });
     const receipt = await core.delivery.send({
       kind: 'command',
@@ -104,6 +115,11 @@ export function commandActions(
     return found.callbackId;
   }
 
+  function trigger(user: User, channel: Channel | null): string {
+    const channelId = channel?.id ?? null;
+    return core.triggers.issue({ user: user.id, workspaceId: user.workspaceId, modalId: null, channelId });
+  }
+
   async function interaction(payload: Json): Promise<Delivered> {
     return deliveredOf(await sendInteraction(core, payload));
   }
@@ -111,14 +127,14 @@ export function commandActions(
   return {
     command,
     say,
-    async shortcut(userRef, callbackId) {
+    async shortcut(userRef, callbackId, options = {}) {
       const user = core.state.user(userRef);
       const callback = shortcutNamed('global', callbackId);
       return interaction({
         type: 'shortcut',
         ...commonPayload(core, user),
         callback_id: callback,
-        trigger_id: core.triggers.issue({ user: user.id, workspaceId: user.workspaceId, modalId: null }),
+        trigger_id: trigger(user, options.channel === undefined ? null : core.state.channelFor(user, options.channel)),
         action_ts: core.clock.ts(),
       });
     },
@@ -134,7 +150,7 @@ export function commandActions(
         type: 'message_action',
         ...commonPayload(core, user),
         callback_id: callback,
-        trigger_id: core.triggers.issue({ user: user.id, workspaceId: user.workspaceId, modalId: null }),
+        trigger_id: trigger(user, channel),
         response_url: core.responseUrls.issue('actions', user, channel),
         action_ts: core.clock.ts(),
         message_ts: ts,

@@ -29,6 +29,7 @@ export function interactionActions(core: Core): Pick<PersonActions, 'press' | 'c
         user: user.id,
         workspaceId: user.workspaceId,
         modalId: isModal && surface.view !== null ? surface.view.id : null,
+        channelId: surface.message?.channel.id ?? surface.view?.conversationId ?? null,
       }),
       ...(surface.message === null
         ? {}

@@ -10,7 +10,7 @@ import { commonPayload, installationFor } from './payloads.ts';
 import { sendInteraction } from './person-commands.ts';
 import { viewFor } from './surface.ts';
 import type { Json, Refusal, User, View } from './types.ts';
-import { viewProblems } from './web-api-views.ts';
+import { viewProblems, withoutScope } from './web-api-views.ts';
 
 /** Submitting and closing modals, opening the Home tab. */
 export function viewActions(core: Core): Pick<PersonActions, 'submit' | 'closeView' | 'openHome'> {
@@ -45,7 +45,12 @@ export function viewActions(core: Core): Pick<PersonActions, 'submit' | 'closeVi
     const receipt = await sendInteraction(core, {
       type: 'view_submission',
       ...commonPayload(core, user),
-      trigger_id: core.triggers.issue({ user: user.id, workspaceId: user.workspaceId, modalId: view.id }),
+      trigger_id: core.triggers.issue({
+        user: user.id,
+        workspaceId: user.workspaceId,
+        modalId: view.id,
+        channelId: view.conversationId,
+      }),
       view: core.views.asJson(view),
       response_urls: responseUrls(user, view),
     });
@@ -107,7 +112,8 @@ export function viewActions(core: Core): Pick<PersonActions, 'submit' | 'closeVi
       ]);
     const content = answer['view'];
     if (!isObject(content)) return refuse('invalid_view', [{ pointer: '/view', message: 'missing required field' }]);
-    const problems = viewProblems(content, 'modal');
+    const installation = installationFor(core, core.state.user(view.user));
+    const problems = [...viewProblems(content, 'modal'), ...withoutScope(content, installation)];
     if (problems.length > 0) return refuse('invalid_view', problems);
     try {
       return action === 'update'
@@ -148,6 +154,8 @@ export function viewActions(core: Core): Pick<PersonActions, 'submit' | 'closeVi
     },
     async openHome(userRef, tab = 'home') {
       const user = core.state.user(userRef);
+      if (tab === 'home' && core.app.appHome?.homeTab === false)
+        throw new ControlError('not_there', 'The app has no Home tab.');
       const installation = installationFor(core, user);
       const channel = core.state.directMessage(user, installation.botUserId);
       const before = core.views.homeOf(user.id);

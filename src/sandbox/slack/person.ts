@@ -35,6 +35,15 @@ export interface ChangeResult {
   delivered: Delivered | null;
 }
 
+/** A file that somebody saved. `content` is its text; `base64` its bytes. */
+export interface Downloaded {
+  name: string;
+  title: string;
+  mimetype: string;
+  content: string;
+  base64: string;
+}
+
 /** What an external select offers after typing. `too_short`: below `min_query_length`, nothing was asked. */
 export interface Suggestions {
   outcome: 'ok' | 'too_short' | 'timeout' | 'failed';
@@ -69,10 +78,13 @@ export type Person = {
 export interface PersonActions {
   /** Types a text into a channel; an app's command is run, anything else is posted as a message. */
   command(user: string, channel: string, text: string): Promise<CommandResult>;
-  /** Posts a message. Addresses and links become active as in Slack's own client. */
-  say(user: string, channel: string, text: string, options?: { threadTs?: string }): Message;
-  /** Runs a global shortcut. */
-  shortcut(user: string, callbackId: string): Promise<Delivered>;
+  /**
+   * Posts a message. Addresses, links and formatting become what Slack's own client makes of them; `files` takes uploads
+   * as a file input does.
+   */
+  say(user: string, channel: string, text: string, options?: { threadTs?: string; files?: Json[] }): Message;
+  /** Runs a global shortcut; `channel` is what the person is looking at. */
+  shortcut(user: string, callbackId: string, options?: { channel?: string }): Promise<Delivered>;
   /** Runs a message shortcut. */
   messageShortcut(user: string, channel: string, ts: string, callbackId: string): Promise<Delivered>;
   /**
@@ -116,6 +128,8 @@ export interface PersonActions {
   openHome(user: string, tab?: 'home' | 'messages'): Promise<{ delivered: Delivered | null; view: View | null }>;
   /** The messages of a channel that this person sees, oldest first. */
   messagesFor(user: string, channel: string): Message[];
+  /** Downloads a file that this person sees in a message, by its id. */
+  readFile(user: string, file: string): Downloaded;
   /** The top-most open modal. */
   currentView(user: string): View | null;
   /** All open modals, the top-most last. */
@@ -124,10 +138,13 @@ export interface PersonActions {
   homeView(user: string): View | null;
   /** Adds the app's bot to a channel. */
   inviteApp(user: string, channel: string): Channel;
-  /** Decides on the consent page behind an authorize URL without a browser; the answer is where Slack sends them. */
+  /**
+   * Decides on the consent page behind an authorize URL without a browser; the answer is where Slack sends them. `without`
+   * names the optional scopes that are left out.
+   */
   consent(
     user: string,
     authorizeUrl: string,
-    options?: { workspace?: string; enterprise?: boolean; allow?: boolean },
+    options?: { workspace?: string; enterprise?: boolean; allow?: boolean; without?: string[] },
   ): Promise<{ location: string }>;
 }

@@ -94,6 +94,21 @@ describe('a response_url', () => {
     expect(seenBy('ben')).not.toContain('Replaced');
   });
 
+  it('of a button posts for everyone in the channel, also where the app is no member, five times in all', async () => {
+    const url = await pressedUrl('ephemeral');
+    for (let use = 1; use <= 5; use += 1)
+      expect(
+        await app.respond(url, { text: `Shared ${use}`, response_type: 'in_channel', replace_original: false }),
+      ).toEqual({ status: 200, body: 'ok' });
+    expect(await app.respond(url, { text: 'Shared 6', response_type: 'in_channel' })).toEqual({
+      status: 404,
+      body: 'used_url',
+    });
+    expect(seenBy('ben')).toEqual(expect.arrayContaining(['Shared 1', 'Shared 5']));
+    expect(seenBy('ben')).not.toContain('Shared 6');
+    expect(seenBy('anna')).toContain('Original');
+  });
+
   it('of a button leaves the message when nothing is said about it', async () => {
     await app.respond(await pressedUrl('in_channel'), { text: 'Beside it' });
     expect(seenBy('anna')).toEqual(expect.arrayContaining(['Original', 'Beside it']));

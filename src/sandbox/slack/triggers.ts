@@ -10,6 +10,8 @@ export interface Trigger {
   workspaceId: string;
   /** The modal in which something was done; null for commands, shortcuts, messages and the Home tab. */
   modalId: string | null;
+  /** Id of the conversation that the person is looking at, where that is known. */
+  channelId: string | null;
 }
 
 /** Single use, three seconds. */

@@ -72,6 +72,8 @@ export interface Message {
   text: string;
   blocks: Json[];
   attachments: Json[];
+  /** File objects, as Slack gives them to the app. */
+  files: Json[];
   /** The only person who sees it; null: everybody in the channel. */
   ephemeralFor: string | null;
   threadTs: string | null;
@@ -93,6 +95,8 @@ export interface View {
   rootViewId: string;
   previousViewId: string | null;
   externalId: string;
+  /** Id of the conversation that the person was looking at when the modal was opened, where that is known. */
+  conversationId: string | null;
   /** What the person sees in the modal: field errors by block_id, and one above all of them. */
   errors: Record<string, string>;
   failure: string | null;
@@ -159,7 +163,10 @@ export interface AppSettings {
   eventsUrl: string;
   commands: { command: string; description: string; usageHint?: string; shouldEscape?: boolean }[];
   shortcuts: { type: 'global' | 'message'; name: string; callbackId: string; description: string }[];
+  /** All scopes that the app may ask for, the optional ones among them. */
   botScopes: string[];
+  /** Those that whoever installs it may leave out. */
+  optionalBotScopes?: string[];
   /** Bot events that the app subscribed to; without it, every event is delivered. */
   botEvents?: string[];
   /** May be installed for a whole Enterprise organisation. */

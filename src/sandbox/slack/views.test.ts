@@ -137,6 +137,21 @@ describe('a view', () => {
     });
   });
 
+  it('answered with an update goes on by views.update, and its older hash is refused', async () => {
+    const { id } = await open();
+    await ben().fill('modal', { name: 'x' });
+    app.on('view_submission', () => ({ response_action: 'update', view: modal({ blocks: [section('Working')] }) }));
+    await ben().submit();
+    const submitted = text(app.last('view_submission').body, 'view', 'hash');
+    const view = modal({ blocks: [section('Done')] });
+    expect(await app.api('views.update', { view_id: id, hash: submitted, view })).toMatchObject({
+      error: 'hash_conflict',
+    });
+    const { hash } = ben().currentView() ?? {};
+    expect(await app.api('views.update', { view_id: id, hash, view })).toMatchObject({ ok: true });
+    expect(ben().currentView()?.content).toMatchObject({ blocks: [{ text: { text: 'Done' } }] });
+  });
+
   it('that was closed cannot be updated', async () => {
     const { id } = await open();
     await ben().closeView();
@@ -281,6 +296,41 @@ describe('the Home tab', () => {
     expect(await app.api('views.publish', { user_id: 'U07BEN00002', view, hash })).toMatchObject({
       error: 'hash_conflict',
     });
+  });
+
+  it('sends its buttons with the view, a trigger and no response_url', async () => {
+    const view = { type: 'home', private_metadata: 'm', blocks: [actions('home:connect', 'Connect')] };
+    await app.api('views.publish', { user_id: 'U07BEN00002', view });
+    expect(await ben().press('home', 'Connect')).toMatchObject({ outcome: 'ok' });
+    const { body } = app.last('block_actions');
+    const id = ben().homeView()?.id;
+    expect(body).toMatchObject({
+      container: { type: 'view', view_id: id },
+      view: { id, type: 'home', private_metadata: 'm', hash: ben().homeView()?.hash },
+      actions: [{ action_id: 'home:connect' }],
+    });
+    expect(body['response_url']).toBeUndefined();
+    expect(await app.api('views.open', { trigger_id: body['trigger_id'], view: modal() })).toMatchObject({ ok: true });
+  });
+
+  it('takes tables and no chart', async () => {
+    const chart = { type: 'pie', segments: [{ label: 'Active', value: 1 }] };
+    const raw = (words: string) => ({ type: 'raw_text', text: words });
+    const table = { type: 'data_table', caption: 'Lists', rows: [[raw('List')], [raw('Newsletter')]] };
+    const publish = (block: object) =>
+      app.api('views.publish', { user_id: 'U07BEN00002', view: { type: 'home', blocks: [block] } });
+    expect(await publish(table)).toMatchObject({ ok: true });
+    expect(await publish({ type: 'table', rows: table.rows })).toMatchObject({ ok: true });
+    expect(await publish({ type: 'data_visualization', title: 'Lists', chart })).toMatchObject({
+      error: 'invalid_arguments',
+    });
+  });
+
+  it('that the app’s settings switch off is neither published nor opened', async () => {
+    app.slack.app.appHome = { homeTab: false, messagesTab: true, messagesReadOnly: true };
+    const view = { type: 'home', blocks: [section('1')] };
+    expect(await app.api('views.publish', { user_id: 'U07BEN00002', view })).toMatchObject({ error: 'not_enabled' });
+    await expect(ben().openHome()).rejects.toThrow('no Home tab');
   });
 
   it('may hold no modal', async () => {

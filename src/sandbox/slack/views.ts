@@ -1,10 +1,13 @@
 import type { Clock } from './clock.ts';
 import { newId, newSecret } from './clock.ts';
+import { initialIn } from './conversations.ts';
 import { valuesFor, withIds } from './elements.ts';
 import { ApiError } from './errors.ts';
 import type { Feed } from './feed.ts';
 import type { Installations } from './installations.ts';
 import { isObject, objects, text } from './json.ts';
+import type { State } from './state.ts';
+import type { Trigger } from './triggers.ts';
 import type { AppSettings, Json, View } from './types.ts';
 
 /** A root and two pushed on it. */
@@ -13,7 +16,7 @@ const STACK_DEPTH = 3;
 /** The modals and Home tabs of all people. */
 export interface Views {
   /** Throws duplicate_external_id. Whatever modals the person had open are gone. */
-  open(user: string, workspaceId: string, content: Json): View;
+  open(trigger: Trigger, content: Json): View;
   /** Throws push_limit_reached, duplicate_external_id, or not_found when the modal below was closed meanwhile. */
   push(below: View, content: Json): View;
   /** Throws hash_conflict when `hash` is not the view's last one, not_found when it is closed. */
@@ -35,7 +38,14 @@ export interface Views {
   asJson(view: View): Json;
 }
 
-export function createViews(clock: Clock, feed: Feed, app: AppSettings, installations: Installations): Views {
+export function createViews(core: {
+  clock: Clock;
+  feed: Feed;
+  app: AppSettings;
+  installations: Installations;
+  state: State;
+}): Views {
+  const { clock, feed, app, installations, state } = core;
   const stacks = new Map<string, View[]>();
   const homes = new Map<string, View>();
   const all = new Map<string, View>();
@@ -45,7 +55,18 @@ export function createViews(clock: Clock, feed: Feed, app: AppSettings, installa
     return { ...structuredClone(content), blocks: withIds(content['blocks']) };
   }
 
-  function create(kind: View['kind'], user: string, workspaceId: string, content: Json, below: View | null): View {
+  /** What stands in the elements of a view: what was entered before, else what they begin with. */
+  function valuesIn(content: Json, conversationId: string | null, before: View['values'] = {}): View['values'] {
+    const current = conversationId === null ? undefined : state.channels.get(conversationId);
+    return valuesFor(objects(content['blocks']), before, (element) => initialIn(element, current));
+  }
+
+  function create(
+    kind: View['kind'],
+    { user, workspaceId, conversationId }: Pick<View, 'user' | 'workspaceId' | 'conversationId'>,
+    content: Json,
+    below: View | null,
+  ): View {
     const externalId = text(content, 'external_id');
     if (
       externalId !== '' &&
@@ -62,11 +83,12 @@ export function createViews(clock: Clock, feed: Feed, app: AppSettings, installa
       user,
       workspaceId,
       content: ready,
-      values: valuesFor(objects(ready['blocks'])),
+      values: valuesIn(ready, conversationId),
       hash: newHash(),
       rootViewId: below?.rootViewId ?? id,
       previousViewId: below?.id ?? null,
       externalId,
+      conversationId,
       errors: {},
       failure: null,
       closed: false,
@@ -88,7 +110,7 @@ export function createViews(clock: Clock, feed: Feed, app: AppSettings, installa
   function change(view: View, content: Json): View {
     const ready = prepared(content);
     view.content = ready;
-    view.values = valuesFor(objects(ready['blocks']), view.values);
+    view.values = valuesIn(ready, view.conversationId, view.values);
     view.externalId = text(content, 'external_id') || view.externalId;
     view.hash = newHash();
     view.errors = {};
@@ -97,9 +119,9 @@ export function createViews(clock: Clock, feed: Feed, app: AppSettings, installa
   }
 
   return {
-    open(user, workspaceId, content) {
+    open({ user, workspaceId, channelId }, content) {
       closeAll(user);
-      const view = create('modal', user, workspaceId, content, null);
+      const view = create('modal', { user, workspaceId, conversationId: channelId }, content, null);
       stacks.set(user, [view]);
       feed.emit({ type: 'view_opened', view });
       return view;
@@ -108,7 +130,7 @@ export function createViews(clock: Clock, feed: Feed, app: AppSettings, installa
       const stack = stacks.get(below.user) ?? [];
       if (!stack.includes(below)) throw new ApiError('not_found');
       if (stack.length >= STACK_DEPTH) throw new ApiError('push_limit_reached');
-      const view = create('modal', below.user, below.workspaceId, content, stack.at(-1) ?? below);
+      const view = create('modal', below, content, stack.at(-1) ?? below);
       stack.push(view);
       feed.emit({ type: 'view_opened', view });
       return view;
@@ -123,7 +145,10 @@ export function createViews(clock: Clock, feed: Feed, app: AppSettings, installa
     publish(user, workspaceId, content, hash) {
       const before = homes.get(user);
       if (hash !== undefined && hash !== '' && hash !== before?.hash) throw new ApiError('hash_conflict');
-      const view = before === undefined ? create('home', user, workspaceId, content, null) : change(before, content);
+      const view =
+        before === undefined
+          ? create('home', { user, workspaceId, conversationId: null }, content, null)
+          : change(before, content);
       homes.set(user, view);
       feed.emit({ type: 'home_changed', view });
       return view;

@@ -4,9 +4,9 @@ import { ApiError } from './errors.ts';
 import type { Installation } from './installations.ts';
 import { text } from './json.ts';
 import { messageJson } from './payloads.ts';
-import type { Channel, Json, Message, Refusal } from './types.ts';
+import type { Json, Message, Refusal } from './types.ts';
 import type { Method } from './web-api.ts';
-import { channelArgument } from './web-api-directory.ts';
+import { channelArgument, writable } from './web-api-directory.ts';
 
 /** chat.*: messages of the app. */
 export function chatMethods(core: Core): Record<string, Method> {
@@ -22,13 +22,6 @@ export function chatMethods(core: Core): Record<string, Method> {
     const problems = checkMessage(content);
     if (problems.length > 0) throw new ApiError(refusalOf(problems), problems);
     return content;
-  }
-
-  /** Throws not_in_channel unless the bot is a member or may post to all public channels. */
-  function writable(installation: Installation, channel: Channel): Channel {
-    const anywhere = channel.kind === 'public' && installation.scopes.includes('chat:write.public');
-    if (!channel.members.includes(installation.botUserId) && !anywhere) throw new ApiError('not_in_channel');
-    return channel;
   }
 
   /** The app's own message. Ephemeral ones cannot be reached by their ts. */

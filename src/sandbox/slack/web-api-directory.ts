@@ -25,6 +25,13 @@ export function channelArgument(core: Core, installation: Installation, ref: str
   return channel;
 }
 
+/** Throws not_in_channel unless the bot is a member or may post to all public channels. */
+export function writable(installation: Installation, channel: Channel): Channel {
+  const anywhere = channel.kind === 'public' && installation.scopes.includes('chat:write.public');
+  if (!channel.members.includes(installation.botUserId) && !anywhere) throw new ApiError('not_in_channel');
+  return channel;
+}
+
 /** auth, users, team, conversations, apps. */
 export function directoryMethods(core: Core): Record<string, Method> {
   return {
@@ -101,15 +108,6 @@ export function directoryMethods(core: Core): Record<string, Method> {
               : { enterprise_id: workspace.enterprise.id, enterprise_name: workspace.enterprise.name }),
           },
         };
-      },
-    },
-    'files.info': {
-      scopes: ['files:read'],
-      run: ({ args, installation }) => {
-        const file = core.files.find(text(args, 'file'));
-        if (file === undefined || !core.installations.reaches(installation, file.user.workspaceId))
-          throw new ApiError('file_not_found');
-        return { file: core.files.asJson(file) };
       },
     },
     'conversations.info': {

@@ -79,6 +79,15 @@ describe('users.info', () => {
     expect(user?.profile).not.toHaveProperty('email');
   });
 
+  it('shows another language and another role at once', async () => {
+    const info = async () => (await client.users.info({ user: 'U07BEN00002', include_locale: true })).user;
+    expect(await info()).toMatchObject({ locale: 'en-GB', is_admin: false, is_restricted: false });
+    app.slack.changeUser('ben', { locale: 'de-DE', isAdmin: true });
+    expect(await info()).toMatchObject({ locale: 'de-DE', is_admin: true });
+    app.slack.changeUser('ben', { isAdmin: false, isRestricted: true });
+    expect(await info()).toMatchObject({ is_admin: false, is_restricted: true });
+  });
+
   it('shows a promotion at once', async () => {
     app.slack.changeUser('ben', { isAdmin: true });
     expect((await client.users.info({ user: 'U07BEN00002' })).user).toMatchObject({ is_admin: true });

@@ -7,6 +7,7 @@ import { isObject, parseJson, text } from './json.ts';
 import type { Json, Refusal } from './types.ts';
 import { chatMethods } from './web-api-chat.ts';
 import { directoryMethods } from './web-api-directory.ts';
+import { fileMethods } from './web-api-files.ts';
 import { openMethods } from './web-api-open.ts';
 import { viewMethods } from './web-api-views.ts';
 
@@ -20,23 +21,31 @@ export interface Call {
 /** A Web API method: the scopes of which one is needed, and what it does. Throws ApiError. */
 export interface Method {
   scopes: string[];
+  /** Finds no arguments in a JSON body. */
+  formOnly?: boolean;
   run(call: Call): Json | Promise<Json>;
 }
 
 /** Arguments that carry JSON inside a form. */
-const JSON_ARGUMENTS = ['blocks', 'attachments', 'view', 'metadata', 'message'];
+const JSON_ARGUMENTS = ['blocks', 'attachments', 'view', 'metadata', 'message', 'files'];
 
 /** The Web API under `/api/`: form or JSON in, always 200 with `ok` out, but for faults. */
 export function webApiRoutes(server: FastifyInstance, core: Core): void {
-  const methods: Record<string, Method> = { ...directoryMethods(core), ...chatMethods(core), ...viewMethods(core) };
+  const methods: Record<string, Method> = {
+    ...directoryMethods(core),
+    ...chatMethods(core),
+    ...viewMethods(core),
+    ...fileMethods(core),
+  };
   const open = openMethods(core);
 
-  async function answer(name: string, args: Json, authorization: string | undefined): Promise<Json> {
+  async function answer(name: string, given: Given, authorization: string | undefined): Promise<Json> {
+    const { args, isForm } = given;
     const withoutToken = open[name];
     if (withoutToken !== undefined) return withoutToken(args, authorization);
     const method = methods[name];
     if (method === undefined) throw new ApiError('unknown_method', [], { req_method: name });
-    const token = /^Bearer\s+(.+)$/i.exec(authorization ?? '')?.[1] ?? text(args, 'token');
+    const token = tokenOf(args, authorization);
     if (token === '') throw new ApiError('not_authed');
     const installation = core.installations.byToken(token);
     if (installation === undefined) throw new ApiError('invalid_auth');
@@ -46,7 +55,17 @@ export function webApiRoutes(server: FastifyInstance, core: Core): void {
         needed: method.scopes.join(','),
         provided: installation.scopes.join(','),
       });
-    return method.run({ args: withJson(args), token, installation });
+    return method.run({ args: method.formOnly === true && !isForm ? {} : withJson(args), token, installation });
+  }
+
+  /** What the token has, and what the method takes: Slack says both with every answer. */
+  function scopeHeaders(name: string, token: string): Record<string, string> {
+    const installation = core.installations.byToken(token);
+    if (installation?.active !== true) return {};
+    return {
+      'x-oauth-scopes': installation.scopes.join(','),
+      'x-accepted-oauth-scopes': methods[name]?.scopes.join(',') ?? '',
+    };
   }
 
   server.route({
@@ -73,15 +92,17 @@ export function webApiRoutes(server: FastifyInstance, core: Core): void {
       }
       let json: Json;
       let problems: Refusal[] = [];
+      let granted = {};
       try {
-        const args = argumentsOf(request.url, body, request.headers['content-type'] ?? '');
-        json = { ok: true, ...(await answer(name, args, request.headers.authorization)) };
+        const given = argumentsOf(request.url, body, request.headers['content-type'] ?? '');
+        granted = scopeHeaders(name, tokenOf(given.args, request.headers.authorization));
+        json = { ok: true, ...(await answer(name, given, request.headers.authorization)) };
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         problems = error.problems;
         json = { ok: false, error: error.code, ...error.extra, ...complaints(error) };
       }
-      const headers = { 'content-type': 'application/json; charset=utf-8' };
+      const headers = { 'content-type': 'application/json; charset=utf-8', ...granted };
       const sent = JSON.stringify(json);
       const failed = json['ok'] !== true;
       core.log.finish(exchange, {
@@ -104,18 +125,27 @@ function complaints(error: ApiError): Json {
     : metadata;
 }
 
+/** The arguments of a call, and whether they came as a form. */
+interface Given {
+  args: Json;
+  isForm: boolean;
+}
+
+const tokenOf = (args: Json, authorization: string | undefined): string =>
+  /^Bearer\s+(.+)$/i.exec(authorization ?? '')?.[1] ?? text(args, 'token');
+
 /** Query, form and JSON arguments as one object. Throws invalid_json and the like. */
-function argumentsOf(url: string, body: string, contentType: string): Json {
+function argumentsOf(url: string, body: string, contentType: string): Given {
   const args: Json = Object.fromEntries(new URLSearchParams(url.split('?')[1] ?? ''));
-  if (body === '') return args;
+  if (body === '') return { args, isForm: true };
   if (contentType.startsWith('application/json')) {
     const parsed = parseJson(body);
     if (parsed === undefined) throw new ApiError('invalid_json');
     if (!isObject(parsed)) throw new ApiError('json_not_object');
-    return { ...args, ...parsed };
+    return { args: { ...args, ...parsed }, isForm: false };
   }
   if (contentType.startsWith('application/x-www-form-urlencoded'))
-    return { ...args, ...Object.fromEntries(new URLSearchParams(body)) };
+    return { args: { ...args, ...Object.fromEntries(new URLSearchParams(body)) }, isForm: true };
   throw new ApiError('invalid_post_type');
 }
 

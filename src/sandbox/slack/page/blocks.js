@@ -15,6 +15,7 @@ import { t } from './texts.js';
  * @typedef {{
  *   names: import('./mrkdwn.js').Names,
  *   userId: string,
+ *   appName: string,
  *   users: { id: string, name: string, realName: string }[],
  *   channels: { id: string, name: string }[],
  *   stateOf: (blockId: string, element: Record<string, any>) => Record<string, any>,

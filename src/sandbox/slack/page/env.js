@@ -43,6 +43,7 @@ export function createEnvs(state) {
   const base = () => ({
     names,
     userId: state.user.id,
+    appName: state.directory.app.name,
     users: state.workspace.users.filter((one) => !one.deleted && !one.isBot),
     channels: state.channels,
     errors: {},

@@ -170,13 +170,16 @@ function entities(element, env) {
   const type = String(element.type);
   const people = env.users.map((user) => ({ text: user.realName || user.name, value: user.id }));
   if (type.includes('users')) return people;
-  const wanted = element.filter?.include;
-  const included = (kind) => !Array.isArray(wanted) || wanted.includes(kind);
+  const filter = element.filter ?? {};
+  const included = (kind) => !Array.isArray(filter.include) || filter.include.includes(kind);
+  const isShared = (channel) => filter.exclude_external_shared_channels === true && channel.isShared;
   const channels = env.channels
-    .filter((channel) => (type.includes('channels') ? channel.kind === 'public' : included(channel.kind)))
+    .filter((one) => (type.includes('channels') ? one.kind === 'public' : included(one.kind) && !isShared(one)))
     .map((channel) => ({ text: `#${channel.name}`, value: channel.id }));
   if (type.includes('channels') || !included('im')) return channels;
-  return [...channels, ...people.map((one) => ({ text: one.text, value: `@${one.value}` }))];
+  const app = filter.exclude_bot_users === true ? [] : [{ text: env.appName, value: '@app' }];
+  const others = people.filter((one) => one.value !== env.userId);
+  return [...channels, ...others.map((one) => ({ text: one.text, value: `@${one.value}` })), ...app];
 }
 
 const asOption = (option, group = null) => ({ text: textOf(option.text), value: String(option.value), group });

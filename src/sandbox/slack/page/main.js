@@ -104,7 +104,7 @@ const composer = createComposer({
   label: () => t('composer.message'),
   commands: () => state.directory.app.commands,
   shortcuts: () => shortcuts('global'),
-  runShortcut: async ({ callbackId }) => tell(await attempt('shortcut', me({ callbackId }))),
+  runShortcut: async ({ callbackId }) => tell(await attempt('shortcut', me({ callbackId, channel: channelRef() }))),
   // Slackbot tells the person in the channel when a command fails.
   send: async (text) => {
     messageList.follow();

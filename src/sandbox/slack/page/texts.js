@@ -356,6 +356,7 @@ const SLACK_SAYS = [
   [/^Takes at most (\d+) files$/, 'Nimmt höchstens $1 Dateien'],
   [/^Takes at most (\d+) options$/, 'Nimmt höchstens $1 Optionen'],
   [/^Takes only (.+)$/, 'Nimmt nur $1'],
+  [/^That conversation is not offered here$/, 'Diese Unterhaltung steht hier nicht zur Wahl'],
 ];
 
 let current = 'en';
