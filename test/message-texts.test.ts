@@ -4,7 +4,7 @@ import type { Group } from '../src/cleverreach/index.ts';
 import { checkView } from '../src/sandbox/slack/block-kit.ts';
 import { connectMessage, disconnectQuestion, statusMessage } from '../src/slack/connection/messages.ts';
 import { features } from '../src/slack/features.ts';
-import { chooseGroupMessage } from '../src/slack/groups/stats-messages.ts';
+import { chooseGroupMessage } from '../src/slack/groups/choose-messages.ts';
 import { helpMessage, unknownCommandMessage } from '../src/slack/help.ts';
 import { commandButton } from '../src/slack/kit/blocks.ts';
 import { draftCard } from '../src/slack/mailings/card/messages.ts';
@@ -31,15 +31,15 @@ describe('the text alone says what the blocks say', () => {
   const list = (id: string, listName: string): Group => ({ id, name: listName, locked: false });
 
   test('a broken connection is nowhere called connected', () => {
-    for (const { text, blocks } of [statusMessage(r, broken), helpMessage(r, commands, broken)]) {
+    for (const { text, blocks } of [statusMessage(r, broken), helpMessage(r, features, broken)]) {
       expect(text).toContain('no longer works');
       expect(`${text} ${JSON.stringify(blocks)}`).not.toMatch(/workspace is connected|Connected to/);
     }
-    expect(helpMessage(r, commands, working).text).toContain('Connected to');
+    expect(helpMessage(r, features, working).text).toContain('Connected to');
   });
 
   test('the help gives every command with its use', () => {
-    const { text } = helpMessage(r, commands, undefined);
+    const { text } = helpMessage(r, features, undefined);
     for (const { words, usage } of commands) {
       expect(text).toContain(`/cleverreach ${words.en}`);
       expect(text).toContain(usage(r.t).does);
@@ -108,7 +108,7 @@ describe('the text alone says what the blocks say', () => {
   test('lists of one name are told apart by their ids', () => {
     const { text, blocks } = chooseGroupMessage(
       r,
-      'stats',
+      (id) => `stats ${id}`,
       'news',
       [list('1', 'News'), list('2', 'News'), list('3', 'Newsroom')],
       'several',

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Group, GroupStats, Mailing } from '../src/cleverreach/index.ts';
-import { checkMessage, checkView } from '../src/sandbox/slack/block-kit.ts';
+import { checkMessage } from '../src/sandbox/slack/block-kit.ts';
 import {
   alreadyConnectedMessage,
   connectedMessage,
@@ -13,15 +12,10 @@ import {
   statusMessage,
 } from '../src/slack/connection/messages.ts';
 import { features } from '../src/slack/features.ts';
-import {
-  allStatsMessage,
-  chooseGroupMessage,
-  type GroupWithStats,
-  groupStatsMessage,
-  noGroupsMessage,
-} from '../src/slack/groups/stats-messages.ts';
+import { chooseGroupMessage, noGroupsMessage } from '../src/slack/groups/choose-messages.ts';
+import { allStatsMessage, groupStatsMessage } from '../src/slack/groups/stats-messages.ts';
 import { helpMessage, unknownCommandMessage } from '../src/slack/help.ts';
-import type { Block, Message, Modal } from '../src/slack/kit/blocks.ts';
+import type { Block } from '../src/slack/kit/blocks.ts';
 import { errorMessage } from '../src/slack/kit/error-message.ts';
 import { messageModal } from '../src/slack/kit/message-modal.ts';
 import { draftCard } from '../src/slack/mailings/card/messages.ts';
@@ -29,104 +23,14 @@ import { draftModal } from '../src/slack/mailings/draft/modal.ts';
 import { type GroupOutcome, unsubscribeMessage } from '../src/slack/receivers/unsubscribe/messages.ts';
 import { unsubscribeModal } from '../src/slack/receivers/unsubscribe/modal.ts';
 import { readerFor } from '../src/texts/index.ts';
-import type { Connection } from '../src/workspaces/connections.ts';
+import { expectFit, expectFitModal } from './fit.ts';
+import { account, connection, group, mailing, name, reader, stats } from './generated.ts';
 
-// Everything that CleverReach or a person could have called something, the worst of it more often than chance would have it.
-const hostile = fc.constantFrom(
-  '<!channel>',
-  '<@U123>',
-  '<https://evil.example|https://bank.example>',
-  '*bold* _it_ ~no~ `code`',
-  '> quote',
-  '&amp;',
-  '',
-  '   ',
-  '\u202Eevil\u202C',
-  '👩‍👩‍👧‍👦'.repeat(30),
-  'مرحبا بالعالم',
-  '漢字'.repeat(200),
-  'a'.repeat(5_000),
-  '&'.repeat(5_000),
-  'zeile\n\nzeile',
-);
-const name = fc.oneof(
-  hostile,
-  fc.string({ unit: 'binary', maxLength: 300 }),
-  fc.string({ unit: 'grapheme', maxLength: 60 }),
-);
-const id = fc.integer({ min: 1, max: 99_999_999 }).map(String);
-const count = fc.oneof(fc.constantFrom(0, 1, 50_000_000), fc.nat(1_000_000));
-const date = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true });
-const reader = fc.constantFrom(
-  readerFor('en', 'America/New_York'),
-  readerFor('de', 'Europe/Berlin'),
-  readerFor('de', 'Nowhere/X'),
-);
-
-const group: fc.Arbitrary<Group> = fc.record({ id, name, locked: fc.boolean() });
-const stats: fc.Arbitrary<GroupStats> = fc
-  .record({ active: count, inactive: count, bounced: count, computedAt: fc.option(date, { nil: undefined }) })
-  .map(({ computedAt, ...counts }) => ({
-    ...counts,
-    total: counts.active + counts.inactive + counts.bounced,
-    ...(computedAt ? { computedAt } : {}),
-  }));
-const account: fc.Arbitrary<GroupWithStats[]> = fc.oneof(
-  fc.array(fc.record({ group, stats: fc.option(stats, { nil: undefined }) }), { maxLength: 30 }),
-  fc.array(fc.record({ group, stats }), { minLength: 100, maxLength: 130 }),
-);
-const connection: fc.Arbitrary<Connection> = fc
-  .record({
-    name,
-    loginDomain: fc.oneof(name, fc.constant('1.eu2.cleverreach.example')),
-    refresh: fc.boolean(),
-    at: date,
-    broken: fc.boolean(),
-  })
-  .map(({ name: accountName, loginDomain, refresh, at, broken }) => ({
-    accessToken: 'token',
-    ...(refresh ? { refreshToken: 'refresh' } : {}),
-    obtainedAt: at,
-    expiresAt: at,
-    account: { id: '1', name: accountName, loginDomain },
-    connectedBy: 'U0ANNA',
-    connectedAt: at,
-    ...(broken ? { brokenAt: at } : {}),
-  }));
-const mailing: fc.Arbitrary<Mailing> = fc
-  .record({ id, name, subject: name, senderName: name, senderEmail: name, html: name, text: name })
-  .map((fields) => ({ ...fields, groupIds: ['1'], state: 'draft' as const }));
 const outcome: fc.Arbitrary<GroupOutcome> = fc.record({
   group,
   state: fc.constantFrom('done', 'inactive', 'bounced', 'absent', 'failed', 'uncertain', 'not-looked-up'),
 });
 const url = 'https://app.example.com/cleverreach/connect?link=T1.x';
-
-/** Slack takes it, and nothing in it pings, links or formats that was not meant to. */
-function expectFit(message: Message): void {
-  for (const blocks of [message.blocks, message.plainBlocks]) {
-    expect(checkMessage({ text: message.text, ...(blocks ? { blocks } : {}) })).toEqual([]);
-    for (const text of mrkdwnIn(blocks ?? [])) expectHarmless(text);
-  }
-  expect(message.text.length).toBeGreaterThan(0);
-  expect(message.text.length).toBeLessThanOrEqual(4_000);
-  expectHarmless(message.text);
-}
-
-/** The only angle brackets are those of our own links and of the person who connected. */
-function expectHarmless(text: string): void {
-  const own = text.replaceAll('<@U0ANNA>', '').replace(/<https:\/\/1\.eu2\.cleverreach\.example\/\|[^<>]*>/g, '');
-  expect(own).not.toMatch(/[<]/);
-}
-
-function mrkdwnIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(mrkdwnIn);
-  if (typeof value !== 'object' || value === null) return [];
-  const { type, text } = value as { type?: unknown; text?: unknown };
-  return [...(type === 'mrkdwn' && typeof text === 'string' ? [text] : []), ...Object.values(value).flatMap(mrkdwnIn)];
-}
-
-const expectModal = (modal: Modal) => expect(checkView(modal, 'modal')).toEqual([]);
 
 describe('whatever things are called, Slack takes the message and nobody is pinged', () => {
   test('stats of all groups', () => {
@@ -148,7 +52,7 @@ describe('whatever things are called, Slack takes the message and nobody is ping
         name,
         fc.array(group, { minLength: 1, maxLength: 40 }),
         fc.constantFrom('several', 'none'),
-        (r, w, g, why) => expectFit(chooseGroupMessage(r, 'stats', w, g, why)),
+        (r, w, g, why) => expectFit(chooseGroupMessage(r, (id) => `stats ${id}`, w, g, why)),
       ),
       { numRuns: 500 },
     );
@@ -178,13 +82,7 @@ describe('whatever things are called, Slack takes the message and nobody is ping
         expectFit(disconnectDenied(r, c));
         expectFit(alreadyConnectedMessage(r, c));
         expectFit(connectedMessage(r, c));
-        expectFit(
-          helpMessage(
-            r,
-            features.flatMap(({ commands }) => commands ?? []),
-            flag ? c : undefined,
-          ),
-        );
+        expectFit(helpMessage(r, features, flag ? c : undefined));
       }),
       { numRuns: 300 },
     );
@@ -199,7 +97,7 @@ describe('whatever things are called, Slack takes the message and nobody is ping
       ];
       for (const message of messages) {
         expect(checkMessage(message)).toEqual([]);
-        expectModal(messageModal(r, message));
+        expectFitModal(messageModal(r, message));
       }
     }
   });
@@ -211,9 +109,9 @@ describe('whatever things are called, Slack takes the message and nobody is ping
         fc.array(fc.emailAddress(), { maxLength: 25 }),
         fc.boolean(),
         (r, subject, addresses, nothingFound) => {
-          expectModal(draftModal(r, { subject }, 'x'.repeat(3_000)));
+          expectFitModal(draftModal(r, { subject }, 'x'.repeat(3_000)));
           expectFit(unknownCommandMessage(r, subject, subject, features[0]?.commands ?? []));
-          expectModal(unsubscribeModal(r, { addresses: [...new Set(addresses)], nothingFound }, 'x'.repeat(3_000)));
+          expectFitModal(unsubscribeModal(r, { addresses: [...new Set(addresses)], nothingFound }, 'x'.repeat(3_000)));
         },
       ),
       { numRuns: 300 },

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import type { ReplyAddress } from '../workspaces/connect-links.ts';
-import type { Modal } from './kit/blocks.ts';
-import { messageModal } from './kit/message-modal.ts';
+import type { Message } from './kit/blocks.ts';
+import { messageModal, messageModalId } from './kit/message-modal.ts';
 import { sealMetadata } from './metadata.ts';
-import type { Incoming } from './payloads.ts';
+import { modalOpener, NoTriggerError, openedModal } from './opened-modal.ts';
+import type { Incoming, IncomingView } from './payloads.ts';
 import type { Person } from './people.ts';
-import type { SlackRequest } from './requests.ts';
+import type { OpenedModal, SlackRequest } from './requests.ts';
 import type { Services } from './services.ts';
-import { slackErrorCode } from './slack-error.ts';
 
 /** Slack's answer to the HTTP request it sent: nothing, a message, or what a modal is to do. */
 export type Ack = (answer?: unknown) => void;
 
 /** How a request is answered: the part of a {@link SlackRequest} that differs with the way it came in. */
-export type Answers = Pick<SlackRequest, 'replyAddress' | 'acknowledge' | 'announce' | 'reply' | 'openModal'>;
+export type Answers = Pick<SlackRequest, 'replyAddress' | 'acknowledge' | 'announce' | 'reply' | 'openModal' | 'modal'>;
 
 /** Slack shows an error after three seconds; what is not ready by then is announced and sent later. */
 const patienceMs = 2_000;
@@ -58,7 +58,7 @@ export function commandAnswers(
       else
         once({ response_type: 'ephemeral', text: message.text, ...(message.blocks ? { blocks: message.blocks } : {}) });
     },
-    openModal: modalOpener(context, replyAddress, () => incoming.triggerId),
+    openModal: modalOpener(context, replyAddress, 'open', () => incoming.triggerId),
   };
 }
 
@@ -71,40 +71,84 @@ export function actionAnswers(context: AnswerContext, incoming: Incoming & { kin
     acknowledge: () => undefined,
     announce: nothing,
     reply: (message, options) => services.replies.send(workspace, replyAddress, message, options),
-    openModal: modalOpener(context, replyAddress, () => incoming.triggerId),
+    openModal: modalOpener(context, replyAddress, 'open', () => incoming.triggerId),
   };
 }
 
 /**
- * A shortcut has no place to answer in, so its answer is a modal. That modal has an id of ours: once the account is
- * connected, the form that was wanted takes its place.
+ * A shortcut and a button in Home have no place to answer in, so their answer is a modal. It has an id of ours: once the
+ * account is connected, the form that was wanted takes its place.
  */
-export function shortcutAnswers(context: AnswerContext, incoming: Incoming & { kind: 'shortcut' }): Answers {
-  const { services, workspace, client, person } = context;
+export function modalAnswers(context: AnswerContext, incoming: Incoming & { kind: 'action' | 'shortcut' }): Answers {
+  const { services, workspace, person } = context;
   const externalId = randomUUID();
   const replyAddress: ReplyAddress = { ...addressOf(incoming), viewExternalId: externalId };
   let trigger: string | undefined = incoming.triggerId;
+  let shown: OpenedModal | undefined;
   const useTrigger = () => {
     const unused = trigger;
     trigger = undefined;
     return unused;
   };
+  /** False when there is no trigger any more, or the person has closed what was shown. */
+  async function show(message: Message): Promise<boolean> {
+    const build = () => ({ ...messageModal(person.reader, message), external_id: externalId });
+    if (shown) return shown.update(build);
+    try {
+      shown = await modalOpener(context, replyAddress, 'open', useTrigger)(build);
+      return true;
+    } catch (error) {
+      if (error instanceof NoTriggerError) return false;
+      throw error;
+    }
+  }
   return {
     replyAddress,
     acknowledge: () => undefined,
-    announce: nothing,
-    async reply(message) {
-      const triggerId = useTrigger();
-      if (triggerId === undefined) return services.replies.send(workspace, replyAddress, message);
-      const view = { ...messageModal(person.reader, message), external_id: externalId };
-      try {
-        await client.views.open({ trigger_id: triggerId, view });
-      } catch (error) {
-        if (!isTriggerProblem(error)) throw error;
-        await services.replies.send(workspace, replyAddress, message);
-      }
+    async announce(text) {
+      await show({ text });
     },
-    openModal: modalOpener(context, replyAddress, useTrigger),
+    async reply(message) {
+      if (!(await show(message))) await services.replies.send(workspace, replyAddress, message);
+    },
+    async openModal(build, state) {
+      if (!shown) return modalOpener(context, replyAddress, 'open', useTrigger)(build, state);
+      if (!(await shown.update(build, state))) throw new NoTriggerError();
+      return shown;
+    },
+  };
+}
+
+/** A button or a choice in a modal: a modal that shows a message shows the answer, a form gets it on top. */
+export function inModalAnswers(
+  context: AnswerContext,
+  incoming: Incoming & { kind: 'action' },
+  view: IncomingView,
+  address: ReplyAddress = addressOf(incoming),
+): Answers {
+  const { services, workspace, person } = context;
+  const modal = openedModal(context, address, view.id);
+  const push = modalOpener(context, address, 'push', () => incoming.triggerId);
+  const isMessage = view.callbackId === messageModalId;
+  const show = async (message: Message): Promise<boolean> => {
+    const build = () => messageModal(person.reader, message);
+    return isMessage ? modal.update(build) : push(build).then(() => true, ifNoTrigger(false));
+  };
+  return {
+    replyAddress: address,
+    modal,
+    acknowledge: () => undefined,
+    async announce(text) {
+      if (isMessage) await show({ text });
+    },
+    async reply(message) {
+      if (!(await show(message))) await services.replies.send(workspace, address, message);
+    },
+    async openModal(build, state) {
+      if (!isMessage) return push(build, state);
+      if (!(await modal.update(build, state))) throw new NoTriggerError();
+      return modal;
+    },
   };
 }
 
@@ -116,48 +160,22 @@ export function resumedAnswers(context: AnswerContext, replyAddress: ReplyAddres
     acknowledge: () => undefined,
     announce: nothing,
     reply: (message) => services.replies.send(workspace, replyAddress, message),
-    async openModal(build) {
-      const { viewExternalId } = replyAddress;
-      if (viewExternalId !== undefined) {
-        const { viewExternalId: _, ...address } = replyAddress;
-        const view = build(await sealMetadata(services.sealer, workspace, { reply: address }));
-        const updated = await client.views.update({ external_id: viewExternalId, view }).then(
-          () => true,
-          () => false, // The person has closed it meanwhile.
-        );
-        if (updated) return;
-      }
-      throw new NoTriggerError();
+    async openModal(build, state) {
+      const { viewExternalId, ...address } = replyAddress;
+      if (viewExternalId === undefined) throw new NoTriggerError();
+      const view = build(await sealMetadata(services.sealer, workspace, { reply: address, state }));
+      const updated = await client.views.update({ external_id: viewExternalId, view }).catch(() => undefined);
+      // The person has closed it meanwhile.
+      if (updated?.view?.id === undefined) throw new NoTriggerError();
+      return openedModal(context, address, updated.view.id);
     },
   };
 }
 
-/** Slack gave no trigger to open a modal with, or it was used up or too old (`expired_trigger_id`, `trigger_exchanged`, …). */
-export class NoTriggerError extends Error {
-  readonly code = 'no_trigger';
-  constructor() {
-    super('There is no trigger to open a modal with.');
-    this.name = 'NoTriggerError';
-  }
-}
-
-/** `expired_trigger_id`, `trigger_expired`, `trigger_exchanged`: it came too late, or for the second time. */
-function isTriggerProblem(error: unknown): boolean {
-  return slackErrorCode(error)?.includes('trigger') === true;
-}
-
-function modalOpener(context: AnswerContext, replyAddress: ReplyAddress, trigger: () => string | undefined) {
-  const { services, workspace, client } = context;
-  return async (build: (privateMetadata: string) => Modal): Promise<void> => {
-    const triggerId = trigger();
-    if (triggerId === undefined) throw new NoTriggerError();
-    const view = build(await sealMetadata(services.sealer, workspace, { reply: replyAddress }));
-    try {
-      await client.views.open({ trigger_id: triggerId, view });
-    } catch (error) {
-      if (isTriggerProblem(error)) throw new NoTriggerError();
-      throw error;
-    }
+function ifNoTrigger<T>(instead: T) {
+  return (error: unknown): T => {
+    if (error instanceof NoTriggerError) return instead;
+    throw error;
   };
 }
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readerFor } from '../texts/index.ts';
-import { NoTriggerError } from './answers.ts';
 import { createRunLine, parseLine } from './command-line.ts';
 import type { Command } from './feature.ts';
 import type { Message } from './kit/blocks.ts';
+import { NoTriggerError } from './opened-modal.ts';
 import type { SlackRequest } from './requests.ts';
 
 describe('a command line', () => {

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
-import { NoTriggerError } from './answers.ts';
 import type { Command, Feature } from './feature.ts';
 import { actions, commandButton, type Message, section } from './kit/blocks.ts';
+import { NoTriggerError } from './opened-modal.ts';
 import type { SlackRequest } from './requests.ts';
 
 /** A command line taken apart: its first word in lower case, and the rest as it was written. */

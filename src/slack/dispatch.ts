@@ -1,4 +1,3 @@
-import type { WebClient } from '@slack/web-api';
 import { textsInBothLanguages } from '../texts/index.ts';
 import type { ReplyAddress } from '../workspaces/connect-links.ts';
 import {
@@ -8,21 +7,23 @@ import {
   actionAnswers,
   addressOf,
   commandAnswers,
+  inModalAnswers,
+  modalAnswers,
   resumedAnswers,
-  shortcutAnswers,
 } from './answers.ts';
 import { createRunLine } from './command-line.ts';
 import type { Feature } from './feature.ts';
 import { answerUnknownCommand } from './help.ts';
 import { errorMessage } from './kit/error-message.ts';
-import { messageModal } from './kit/message-modal.ts';
 import { handleEvent } from './lifecycle.ts';
 import { openMetadata } from './metadata.ts';
+import { NoTriggerError } from './opened-modal.ts';
 import type { Incoming, Origin } from './payloads.ts';
 import type { Person } from './people.ts';
 import type { Reception } from './receiver.ts';
-import type { SlackRequest, SubmissionRequest } from './requests.ts';
+import { requestOf, type SlackRequest } from './requests.ts';
 import type { Services } from './services.ts';
+import { createSubmit } from './submit.ts';
 
 /** Takes what Slack sent to the feature it is for. */
 export interface Dispatcher {
@@ -42,9 +43,10 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
   const routes = {
     actions: merged(features.map(({ actions }) => actions)),
     shortcuts: merged(features.map(({ shortcuts }) => shortcuts)),
-    submissions: merged(features.map(({ submissions }) => submissions)),
     options: merged(features.map(({ options }) => options)),
   };
+
+  const submit = createSubmit(merged(features.map(({ submissions }) => submissions)));
 
   async function dispatch(reception: Reception, ack: Ack): Promise<void> {
     const { incoming } = reception;
@@ -57,9 +59,9 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
       services.clients.for(incoming.origin),
     ]);
     const context: AnswerContext = { services, workspace: incoming.origin.teamId, person, client, ack };
-    if (incoming.kind === 'submission') return handleSubmission(reception, incoming, context);
+    if (incoming.kind === 'submission') return submit(reception, incoming, context);
     if (incoming.kind === 'options') return handleOptions(reception, incoming, context);
-    const { answers, run } = handling(incoming, context, reception.arrivedAtMs);
+    const { answers, run } = await handling(incoming, context, reception.arrivedAtMs);
     const request = requestOf(services, reception, incoming.origin, person, client, answers);
     try {
       await run(request);
@@ -71,88 +73,44 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
     }
   }
 
-  function handling(
+  async function handling(
     incoming: Incoming & { kind: 'command' | 'action' | 'shortcut' },
     context: AnswerContext,
     arrivedAtMs: number,
-  ): { answers: Answers; run: (request: SlackRequest) => Promise<void> } {
+  ): Promise<{ answers: Answers; run: (request: SlackRequest) => Promise<void> }> {
     if (incoming.kind === 'command') {
       return {
         answers: commandAnswers(context, incoming, arrivedAtMs),
-        run: (request) => runLine(request, incoming.text),
+        run: (request) => runLine({ ...request, channelId: incoming.channelId }, incoming.text),
       };
     }
     context.ack();
     if (incoming.kind === 'shortcut') {
       return {
-        answers: shortcutAnswers(context, incoming),
+        answers: modalAnswers(context, incoming),
         run: async (request) => {
-          const withMessage = { ...request, message: incoming.message };
+          const withMessage = { ...request, channelId: incoming.channelId, message: incoming.message };
           const line = routes.shortcuts.get(incoming.callbackId)?.(withMessage);
           if (line !== undefined) await runLine(withMessage, line);
         },
       };
     }
-    // A number at the end only keeps the buttons of one block apart.
-    const actionId = incoming.actionId.replace(/:\d+$/, '');
+    const { answers, state } = await pressed(context, incoming);
     return {
-      answers: actionAnswers(context, incoming),
-      run: async (request) => {
-        if (actionId === 'command:run') await runLine(request, incoming.value);
-        else {
-          const { t } = request.reader;
-          // A button of an older version of the app may mean nothing any more; nobody is left without an answer.
-          const handler = routes.actions.get(actionId) ?? (() => request.reply({ text: t.errors.unknownAction }));
-          await handler({ ...request, value: incoming.value });
-        }
-      },
+      answers,
+      run: (request) => runAction({ ...request, state, value: incoming.value, values: incoming.values }, incoming),
     };
   }
 
-  async function handleSubmission(
-    reception: Reception,
-    incoming: Incoming & { kind: 'submission' },
-    { person, client, ack }: AnswerContext,
-  ): Promise<void> {
-    const { origin, viewId, values } = incoming;
-    const { reader } = person;
-    let answer: unknown;
-    const reply: Answers['reply'] = async (message) => {
-      // On top of the form, not in its place: what was filled in stays, and can be submitted again.
-      answer = { response_action: 'push', view: messageModal(reader, message) };
-    };
-    const metadata = await openMetadata(services.sealer, origin.teamId, incoming.privateMetadata);
-    if (metadata?.reply.userId !== person.id) {
-      await reply({ text: reader.t.errors.expiredForm });
-      return ack(answer);
-    }
-    const handler = routes.submissions.get(incoming.callbackId);
-    if (!handler) {
-      await reply({ text: reader.t.errors.unknownAction });
-      return ack(answer);
-    }
-    const answers: Answers = {
-      replyAddress: metadata.reply,
-      acknowledge: () => undefined,
-      announce: async () => undefined,
-      reply,
-      openModal: async () => undefined,
-    };
-    const request: SubmissionRequest = {
-      ...requestOf(services, reception, origin, person, client, answers),
-      viewId,
-      values,
-      refuse: (errors) => {
-        answer = { response_action: 'errors', errors };
-      },
-    };
-    try {
-      await handler(request);
-    } catch (error) {
-      request.log.error({ err: error }, 'a submitted form failed');
-      await reply(errorMessage(reader, error, reception.reference));
-    }
-    ack(answer);
+  async function runAction(request: SlackRequest, incoming: Incoming & { kind: 'action' }): Promise<void> {
+    // A number at the end only keeps the buttons of one block apart.
+    const actionId = incoming.actionId.replace(/:\d+$/, '');
+    const withPlace = { ...request, channelId: incoming.channelId };
+    if (actionId === 'command:run') return runLine(withPlace, incoming.value);
+    const handler = routes.actions.get(actionId);
+    if (handler) return handler(withPlace);
+    // A button of an older version of the app may mean nothing any more; nobody is left without an answer.
+    await request.reply({ text: request.reader.t.errors.unknownAction });
   }
 
   async function handleOptions(
@@ -189,16 +147,22 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
   };
 }
 
-function requestOf(
-  services: Services,
-  { reference, log }: Pick<Reception, 'reference' | 'log'>,
-  origin: Origin,
-  person: Person,
-  client: WebClient,
-  answers: Answers,
-): SlackRequest {
-  const { reader } = person;
-  return { services, origin, person, reader, reference, log, client, line: '', args: '', value: '', ...answers };
+/** Where something was pressed decides where its answer goes. */
+async function pressed(
+  context: AnswerContext,
+  incoming: Incoming & { kind: 'action' },
+): Promise<{ answers: Answers; state?: unknown }> {
+  const { view } = incoming;
+  if (!view) return { answers: actionAnswers(context, incoming) };
+  if (view.type === 'home') return { answers: modalAnswers(context, incoming) };
+  const { services, workspace, person } = context;
+  const metadata = await openMetadata(services.sealer, workspace, view.privateMetadata);
+  // Without it the answer goes to the person directly, and a form's handler finds no state that it would take.
+  const isOwn = metadata?.reply.userId === person.id;
+  return {
+    answers: inModalAnswers(context, incoming, view, isOwn ? metadata.reply : undefined),
+    state: isOwn ? metadata.state : undefined,
+  };
 }
 
 /** Slack shows no message beside a select's choices. */
@@ -208,7 +172,8 @@ function silentAnswers({ id }: Person): Answers {
     acknowledge: () => undefined,
     announce: async () => undefined,
     reply: async () => undefined,
-    openModal: async () => undefined,
+    // There is no trigger either.
+    openModal: () => Promise.reject(new NoTriggerError()),
   };
 }
 

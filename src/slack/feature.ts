@@ -21,6 +21,8 @@ export interface Command {
  * number, which only keeps the buttons of one block apart.
  */
 export interface Feature {
+  /** Under which heading the help has this feature's commands. */
+  topic?: keyof Texts['help']['topics'];
   commands?: Command[];
   actions?: Record<string, Handler>;
   /** Global and message shortcuts, by callback id: the command line each of them stands for. */

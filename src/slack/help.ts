@@ -2,7 +2,7 @@ import { type Reader, slashCommand } from '../texts/index.ts';
 import type { Connection } from '../workspaces/connections.ts';
 import type { Command, Feature } from './feature.ts';
 import { member } from './guards.ts';
-import { actions, commandButton, context, header, type Message, section } from './kit/blocks.ts';
+import { actions, type Block, commandButton, context, header, type Message, section } from './kit/blocks.ts';
 import { limits } from './kit/limits.ts';
 import { mrkdwn } from './kit/text.ts';
 import { fitLines, textOf } from './kit/text-of.ts';
@@ -11,17 +11,21 @@ import type { SlackRequest } from './requests.ts';
 const helpWords = { en: 'help', de: 'hilfe' };
 
 /** The help, over the commands of all other features. */
-export function helpFeature(features: Feature[]): Feature {
-  const help: Command = {
-    words: helpWords,
-    usage: (t) => ({ does: t.help.commands.help }),
-    run: member(async (request) => {
-      const connection = await request.services.connections.find(request.origin.teamId);
-      await request.reply(helpMessage(request.reader, commands, connection));
-    }),
+export function helpFeature(others: Feature[]): Feature {
+  const help: Feature = {
+    topic: 'workspace',
+    commands: [
+      {
+        words: helpWords,
+        usage: (t) => ({ does: t.help.commands.help }),
+        run: member(async (request) => {
+          const connection = await request.services.connections.find(request.origin.teamId);
+          await request.reply(helpMessage(request.reader, [...others, help], connection));
+        }),
+      },
+    ],
   };
-  const commands = [...features.flatMap((feature) => feature.commands ?? []), help];
-  return { commands: [help] };
+  return help;
 }
 
 /** Answers a word that is no command with the closest ones, and the help is one press away. */
@@ -29,15 +33,24 @@ export async function answerUnknownCommand(request: SlackRequest, word: string, 
   await member(async ({ reader, args }) => request.reply(unknownCommandMessage(reader, word, args, closest)))(request);
 }
 
-export function helpMessage(reader: Reader, commands: Command[], connection: Connection | undefined): Message {
+export function helpMessage(reader: Reader, features: Feature[], connection: Connection | undefined): Message {
   const { t } = reader;
   const blocks = [
     header(t.help.title),
     section(connectionLine(reader, connection)),
-    section([`*${t.help.intro}*`, ...commands.map((command) => helpLine(reader, command))].join('\n')),
+    ...topics.flatMap((topic) => topicSection(reader, topic, features)),
     context(t.help.shortcuts),
   ];
   return { text: textOf(blocks), blocks };
+}
+
+const topics = ['groups', 'receivers', 'mailings', 'workspace'] as const;
+
+function topicSection(reader: Reader, topic: (typeof topics)[number], features: Feature[]): Block[] {
+  const commands = features.flatMap((feature) => (feature.topic === topic ? (feature.commands ?? []) : []));
+  if (commands.length === 0) return [];
+  const lines = commands.map((command) => helpLine(reader, command));
+  return [section([`*${reader.t.help.topics[topic]}*`, ...lines].join('\n'))];
 }
 
 function connectionLine({ t }: Reader, connection: Connection | undefined): string {
@@ -47,7 +60,9 @@ function connectionLine({ t }: Reader, connection: Connection | undefined): stri
 
 function helpLine({ language, t }: Reader, { words, usage }: Command): string {
   const { arguments: args, does } = usage(t);
-  return `\`${slashCommand} ${words[language]}${args === undefined ? '' : ` ${args}`}\`  ${does}`;
+  // Angle brackets of our own would be a link to Slack.
+  const line = mrkdwn([slashCommand, words[language], args].filter(Boolean).join(' '), 200);
+  return `\`${line}\`  ${does}`;
 }
 
 /** The arguments that were typed go along, so that a slip costs one press and no typing. */

@@ -2,16 +2,17 @@ import * as z from 'zod';
 import type { Sealer } from '../storage/sealer.ts';
 import { replyAddressSchema } from '../workspaces/connect-links.ts';
 
-const metadataSchema = z.object({ reply: replyAddressSchema });
+const metadataSchema = z.object({ reply: replyAddressSchema, state: z.unknown().optional() });
 
-/** What a modal carries along: where its result goes. */
+/** What a modal carries along: where its result goes, and what its feature has to know of the steps before, as JSON. */
 export type ModalMetadata = z.infer<typeof metadataSchema>;
 
 const kind = 'modal';
 
 /**
  * `private_metadata` comes back through the client, so it is sealed: nobody can read the answer address in it, change
- * it, or use it in another workspace. An address takes about 800 of Slack's 3,000 characters.
+ * it, or use it in another workspace. An address takes about 800 of Slack's 3,000 characters; sealing makes a third more of
+ * everything, so a state may hold ids and words but no lists of addresses (those are for a ticket).
  */
 export function sealMetadata(sealer: Sealer, workspace: string, metadata: ModalMetadata): Promise<string> {
   return sealer.seal(JSON.stringify(metadata), { workspace, kind });

@@ -9,7 +9,7 @@ import * as z from 'zod';
  * An id as Slack makes them, of a workspace, an organisation or a person. They become parts of keys, where any other
  * character could reach into another workspace's.
  */
-const idSchema = z.string().regex(/^[A-Z0-9]{1,32}$/);
+export const idSchema = z.string().regex(/^[A-Z0-9]{1,32}$/);
 /** Where there is nothing, Slack leaves a field out, sends it empty, or sends null. */
 const optionalIdSchema = idSchema.or(z.literal('')).nullish();
 const optionalUrlSchema = z.url().or(z.literal('')).nullish();
@@ -24,12 +24,17 @@ const stateValueSchema = z.looseObject({
   value: z.string().nullish(),
   selected_option: z.looseObject({ value: z.string() }).nullish(),
   selected_options: z.array(z.looseObject({ value: z.string() })).nullish(),
+  selected_users: z.array(z.string()).nullish(),
+  selected_conversation: z.string().nullish(),
+  selected_date: z.string().nullish(),
   rich_text_value: z.unknown().optional(),
+  files: z.array(z.unknown()).nullish(),
 });
 export type FormValues = Record<string, Record<string, z.infer<typeof stateValueSchema>>>;
 
 const viewSchema = z.looseObject({
   id: z.string(),
+  type: z.string().nullish(),
   callback_id: textSchema,
   private_metadata: textSchema,
   state: z.looseObject({ values: z.record(z.string(), z.record(z.string(), stateValueSchema)).nullish() }).nullish(),
@@ -37,6 +42,9 @@ const viewSchema = z.looseObject({
 
 const placeSchema = z.looseObject({ id: idSchema, enterprise_id: optionalIdSchema }).nullish();
 const userSchema = z.looseObject({ id: idSchema, team_id: optionalIdSchema });
+
+/** In a view there is none. */
+const channelSchema = z.looseObject({ id: optionalIdSchema }).nullish();
 
 const interactionBase = {
   team: placeSchema,
@@ -52,6 +60,7 @@ export const commandSchema = z.looseObject({
   enterprise_id: optionalIdSchema,
   is_enterprise_install: z.enum(['true', 'false', '']).nullish(),
   user_id: idSchema,
+  channel_id: optionalIdSchema,
   response_url: optionalUrlSchema,
   trigger_id: z.string().nullish(),
 });
@@ -61,6 +70,7 @@ export const actionSchema = z.looseObject({
   ...interactionBase,
   trigger_id: z.string().nullish(),
   response_url: optionalUrlSchema,
+  channel: channelSchema,
   view: viewSchema.nullish(),
   actions: z.array(z.looseObject({ action_id: z.string(), value: z.string().nullish() })).min(1),
 });
@@ -71,6 +81,7 @@ export const shortcutSchema = z.looseObject({
   callback_id: z.string(),
   trigger_id: textSchema,
   response_url: optionalUrlSchema,
+  channel: channelSchema,
   message: z.looseObject({}).nullish(),
 });
 
@@ -78,6 +89,8 @@ export const viewActionSchema = z.looseObject({
   type: z.enum(['view_submission', 'view_closed']),
   ...interactionBase,
   view: viewSchema,
+  /** Of a select of conversations that was asked for them: where to post to what was chosen. */
+  response_urls: z.array(z.looseObject({ channel_id: z.string(), response_url: z.url() })).nullish(),
 });
 
 export const suggestionSchema = z.looseObject({
@@ -100,6 +113,9 @@ export const eventSchema = z.looseObject({
     tokens: z.looseObject({ bot: z.array(z.string()).nullish() }).nullish(),
     /** Of `team_access_revoked`: the workspaces that an organisation took the app away from. */
     team_ids: z.array(idSchema).nullish(),
+    /** Of `app_home_opened`: who opened the app's Home, and which of its tabs. Elsewhere `user` may be an object. */
+    user: z.unknown().optional(),
+    tab: z.unknown().optional(),
   }),
   is_enterprise_install: z.boolean().nullish(),
   authorizations: z.array(z.looseObject({ is_enterprise_install: z.boolean().nullish() })).nullish(),

@@ -71,8 +71,8 @@ describe('what is asked for', () => {
     const view = { id: 'V1', callback_id: 'feature:verb', private_metadata: 'sealed' };
     const values = { address: { address: { type: 'email_text_input', value: null } } };
     const submitted = { ...interaction, type: 'view_submission', view: { ...view, state: { values } } };
-    expect(parseIncoming(submitted)).toMatchObject({ kind: 'submission', viewId: 'V1', values });
-    expect(parseIncoming({ ...submitted, view })).toMatchObject({ privateMetadata: 'sealed', values: {} });
+    expect(parseIncoming(submitted)).toMatchObject({ kind: 'submission', view: { id: 'V1' }, values });
+    expect(parseIncoming({ ...submitted, view })).toMatchObject({ view: { privateMetadata: 'sealed' }, values: {} });
     expect(parseIncoming({ ...submitted, type: 'view_closed' })).toMatchObject({ kind: 'closed' });
   });
 

@@ -4,6 +4,7 @@ import {
   commandSchema,
   eventSchema,
   type FormValues,
+  idSchema,
   shortcutSchema,
   suggestionSchema,
   viewActionSchema,
@@ -23,12 +24,21 @@ export interface Origin {
   userTeamId?: string | undefined;
 }
 
+/** The modal or Home tab in which something was pressed. */
+export interface IncomingView {
+  id: string;
+  type: 'modal' | 'home';
+  callbackId: string;
+  privateMetadata: string;
+}
+
 /** What Slack sent, reduced to what the product uses. */
 export type Incoming =
   | {
       kind: 'command';
       origin: Origin;
       text: string;
+      channelId?: string | undefined;
       responseUrl?: string | undefined;
       triggerId?: string | undefined;
     }
@@ -37,8 +47,12 @@ export type Incoming =
       origin: Origin;
       actionId: string;
       value: string;
+      channelId?: string | undefined;
       responseUrl?: string | undefined;
       triggerId?: string | undefined;
+      view?: IncomingView | undefined;
+      /** What the form holds in which something was pressed or chosen, this choice included. */
+      values: FormValues;
     }
   | {
       kind: 'shortcut';
@@ -46,16 +60,17 @@ export type Incoming =
       callbackId: string;
       triggerId?: string | undefined;
       responseUrl?: string | undefined;
+      channelId?: string | undefined;
       /** The message it was chosen on; only for message shortcuts. */
       message?: Record<string, unknown> | undefined;
     }
   | {
       kind: 'submission';
       origin: Origin;
-      viewId: string;
-      callbackId: string;
-      privateMetadata: string;
+      view: IncomingView;
       values: FormValues;
+      /** Where to post to the conversations that were chosen. */
+      responseUrls: { channelId: string; responseUrl: string }[];
     }
   | { kind: 'closed'; origin: Origin }
   | { kind: 'options'; origin: Origin; actionId: string; query: string }
@@ -72,6 +87,9 @@ export type Incoming =
       revokedTeamIds: string[];
       /** When it happened, to the second; a repeat says the same as the first. */
       happenedAt?: Date | undefined;
+      /** Of `app_home_opened`: who opened the app's Home, and which of its tabs. */
+      userId?: string | undefined;
+      tab?: string | undefined;
     };
 
 /** Reads a verified payload; undefined when it is none that Slack sends to this app. */
@@ -103,6 +121,8 @@ function eventOf(body: z.infer<typeof eventSchema>): Incoming {
     botTokenRevoked: !body.event.tokens || (body.event.tokens.bot ?? []).length > 0,
     revokedTeamIds: body.event.team_ids ?? [],
     happenedAt: body.event_time ? new Date(body.event_time * 1000) : undefined,
+    userId: slackIdOf(body.event.user),
+    tab: typeof body.event.tab === 'string' ? body.event.tab : undefined,
   };
 }
 
@@ -116,6 +136,7 @@ function commandOf(body: z.infer<typeof commandSchema>): Incoming {
       userId: body.user_id,
     },
     text: body.text,
+    channelId: body.channel_id || undefined,
     responseUrl: body.response_url || undefined,
     triggerId: body.trigger_id || undefined,
   };
@@ -130,8 +151,11 @@ function actionOf(body: z.infer<typeof actionSchema>): Incoming | undefined {
     origin,
     actionId: action.action_id,
     value: action.value ?? '',
+    channelId: body.channel?.id || undefined,
     responseUrl: body.response_url || undefined,
     triggerId: body.trigger_id || undefined,
+    view: body.view ? viewOf(body.view) : undefined,
+    values: body.view?.state?.values ?? {},
   };
 }
 
@@ -144,6 +168,7 @@ function shortcutOf(body: z.infer<typeof shortcutSchema>): Incoming | undefined 
     callbackId: body.callback_id,
     triggerId: body.trigger_id || undefined,
     responseUrl: body.response_url || undefined,
+    channelId: body.channel?.id || undefined,
     message: body.message ?? undefined,
   };
 }
@@ -155,11 +180,27 @@ function viewActionOf(body: z.infer<typeof viewActionSchema>): Incoming | undefi
   return {
     kind: 'submission',
     origin,
-    viewId: body.view.id,
-    callbackId: body.view.callback_id,
-    privateMetadata: body.view.private_metadata,
+    view: viewOf(body.view),
     values: body.view.state?.values ?? {},
+    responseUrls: (body.response_urls ?? []).map(({ channel_id, response_url }) => ({
+      channelId: channel_id,
+      responseUrl: response_url,
+    })),
   };
+}
+
+function viewOf(view: z.infer<typeof viewActionSchema>['view']): IncomingView {
+  return {
+    id: view.id,
+    type: view.type === 'home' ? 'home' : 'modal',
+    callbackId: view.callback_id,
+    privateMetadata: view.private_metadata,
+  };
+}
+
+function slackIdOf(value: unknown): string | undefined {
+  const parsed = idSchema.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
 }
 
 function suggestionOf(body: z.infer<typeof suggestionSchema>): Incoming | undefined {

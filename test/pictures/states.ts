@@ -1,4 +1,4 @@
-import { CleverReachUnavailableError, type Group, type GroupStats } from '../../src/cleverreach/index.ts';
+import { CleverReachUnavailableError } from '../../src/cleverreach/index.ts';
 import {
   alreadyConnectedMessage,
   connectedMessage,
@@ -10,73 +10,31 @@ import {
   statusMessage,
 } from '../../src/slack/connection/messages.ts';
 import { features } from '../../src/slack/features.ts';
-import {
-  allStatsMessage,
-  chooseGroupMessage,
-  groupStatsMessage,
-  noGroupsMessage,
-} from '../../src/slack/groups/stats-messages.ts';
+import { chooseGroupMessage, noGroupsMessage } from '../../src/slack/groups/choose-messages.ts';
+import { allStatsMessage, groupStatsMessage } from '../../src/slack/groups/stats-messages.ts';
 import { helpMessage, unknownCommandMessage } from '../../src/slack/help.ts';
-import type { Message, Modal } from '../../src/slack/kit/blocks.ts';
 import { errorMessage } from '../../src/slack/kit/error-message.ts';
 import { messageModal } from '../../src/slack/kit/message-modal.ts';
 import { draftCard } from '../../src/slack/mailings/card/messages.ts';
 import { draftModal } from '../../src/slack/mailings/draft/modal.ts';
 import { type GroupOutcome, unsubscribeMessage } from '../../src/slack/receivers/unsubscribe/messages.ts';
 import { unsubscribeModal } from '../../src/slack/receivers/unsubscribe/modal.ts';
-import type { Reader } from '../../src/texts/index.ts';
-import type { Connection } from '../../src/workspaces/connections.ts';
+import {
+  at,
+  connection,
+  crowd,
+  group,
+  health,
+  message,
+  modal,
+  newsletter,
+  plainVersion,
+  type State,
+  stats,
+  url,
+} from './samples.ts';
 
-/** Something a person may see, in the reader's language. */
-export interface State {
-  name: string;
-  make: (reader: Reader) => { message: Message } | { modal: Modal };
-}
-
-const at = new Date('2026-11-24T10:15:00Z');
-const group = (id: string, name: string): Group => ({ id, name, locked: false });
-const stats = (active: number, inactive: number, bounced: number): GroupStats => ({
-  total: active + inactive + bounced,
-  active,
-  inactive,
-  bounced,
-  computedAt: at,
-});
-const newsletter = group('240001', 'Newsletter');
-const health = [
-  { group: newsletter, stats: stats(21_855, 2_414, 731) },
-  { group: group('240002', 'VIP-Kunden'), stats: stats(1_062, 136, 42) },
-  { group: group('240003', 'Händler'), stats: stats(339, 35, 12) },
-  { group: group('240004', 'Messe 2026'), stats: stats(134, 13, 5) },
-  { group: group('240005', 'Presse'), stats: stats(46, 1, 1) },
-  { group: group('240006', 'Frühjahrsaktion 2027'), stats: stats(0, 0, 0) },
-];
-const crowd = Array.from({ length: 130 }, (_, index) => ({
-  group: group(
-    String(300_001 + index),
-    `Filiale ${index + 1}: Stammkundschaft und Laufkundschaft der letzten zwei Jahre`,
-  ),
-  stats: stats(90_000 - 600 * index, 3_000, 120),
-}));
-const connection: Connection = {
-  accessToken: '',
-  refreshToken: '',
-  obtainedAt: at,
-  expiresAt: new Date('2026-12-24T10:15:00Z'),
-  account: { id: '129001', name: 'Teehaus Muster GmbH', loginDomain: '129001.eu2.cleverreach.example' },
-  connectedBy: 'U07ANNA0001',
-  connectedAt: at,
-};
-const url = 'https://app.example.com/cleverreach/connect?link=T07MUSTER01.example';
 const commands = features.flatMap((feature) => feature.commands ?? []);
-const message = (name: string, make: (reader: Reader) => Message): State => ({
-  name,
-  make: (reader) => ({ message: make(reader) }),
-});
-const modal = (name: string, make: (reader: Reader) => Modal): State => ({
-  name,
-  make: (reader) => ({ modal: make(reader) }),
-});
 const outcome = (index: number, state: GroupOutcome['state']): GroupOutcome => ({
   group: health[index]?.group ?? newsletter,
   state,
@@ -84,9 +42,9 @@ const outcome = (index: number, state: GroupOutcome['state']): GroupOutcome => (
 
 /** Every message and modal of the product, at its best and at its worst. A new one gets a line here. */
 export const states: State[] = [
-  message('help-connected', (r) => helpMessage(r, commands, connection)),
-  message('help-unconnected', (r) => helpMessage(r, commands, undefined)),
-  message('help-broken', (r) => helpMessage(r, commands, { ...connection, brokenAt: at })),
+  message('help-connected', (r) => helpMessage(r, features, connection)),
+  message('help-unconnected', (r) => helpMessage(r, features, undefined)),
+  message('help-broken', (r) => helpMessage(r, features, { ...connection, brokenAt: at })),
   message('unknown-command', (r) =>
     unknownCommandMessage(
       r,
@@ -124,7 +82,7 @@ export const states: State[] = [
   message('choose-several', (r) =>
     chooseGroupMessage(
       r,
-      'stats',
+      (id) => `stats ${id}`,
       'e',
       health.map((entry) => entry.group),
       'several',
@@ -133,19 +91,19 @@ export const states: State[] = [
   message('choose-many', (r) =>
     chooseGroupMessage(
       r,
-      'stats',
+      (id) => `stats ${id}`,
       'filiale',
       crowd.map((entry) => entry.group),
       'several',
     ),
   ),
   message('choose-same-name', (r) =>
-    chooseGroupMessage(r, 'stats', 'newsletter', [newsletter, group('240099', 'Newsletter')], 'several'),
+    chooseGroupMessage(r, (id) => `stats ${id}`, 'newsletter', [newsletter, group('240099', 'Newsletter')], 'several'),
   ),
   message('choose-none', (r) =>
     chooseGroupMessage(
       r,
-      'stats',
+      (id) => `stats ${id}`,
       'nonsense',
       health.map((entry) => entry.group),
       'none',
@@ -242,7 +200,3 @@ export const states: State[] = [
   ),
   modal('modal-unsubscribe-nothing-found', (r) => unsubscribeModal(r, { addresses: [], nothingFound: true }, '')),
 ];
-
-function plainVersion({ text, plainBlocks }: Message): Message {
-  return { text, ...(plainBlocks ? { blocks: plainBlocks } : {}) };
-}

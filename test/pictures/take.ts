@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core';
 import { newAppSecrets, type SlackSandbox, startSlack } from '../../src/sandbox/slack/index.ts';
 import { type Language, readerFor } from '../../src/texts/index.ts';
 import { launchChromium } from './chromium.ts';
-import { type State, states } from './states.ts';
+import type { State } from './samples.ts';
+import { states } from './states.ts';
 
 /** Where the pictures go, seen from where the script is run. */
 const folder = 'artifacts/pictures';

@@ -13,6 +13,7 @@ import { mayManage } from './rights.ts';
 
 /** Connecting a CleverReach account, seeing which it is, and ending the connection. */
 export const connectionFeature: Feature = {
+  topic: 'workspace',
   commands: [
     {
       words: { en: 'connect', de: 'verbinden' },

@@ -8,18 +8,15 @@ import { type Message, plainText } from '../kit/blocks.ts';
 import { sentenceMessage } from '../kit/error-message.ts';
 import { limits } from '../kit/limits.ts';
 import type { SlackRequest } from '../requests.ts';
-import { findGroup, groupsContaining } from './find-group.ts';
+import { noGroupsMessage } from './choose-messages.ts';
+import { groupsContaining } from './find-group.ts';
 import { knownGroups } from './known-groups.ts';
-import {
-  allStatsMessage,
-  chooseGroupMessage,
-  type GroupWithStats,
-  groupStatsMessage,
-  noGroupsMessage,
-} from './stats-messages.ts';
+import { resolveGroup } from './resolve-group.ts';
+import { allStatsMessage, type GroupWithStats, groupStatsMessage } from './stats-messages.ts';
 
 /** Recipient lists: their health, and the choice of one. */
 export const groupsFeature: Feature = {
+  topic: 'groups',
   commands: [
     {
       words: { en: 'stats', de: 'statistik' },
@@ -43,10 +40,8 @@ async function statsMessage(request: SlackRequest & Connected): Promise<Message>
   const groups = await listGroups.run({}, cleverreach);
   if (groups.length === 0) return noGroupsMessage(reader);
   if (args === '') return allStats(request, groups);
-  const found = findGroup(groups, args);
-  if (found.kind === 'one') return groupStats(request, found.group);
-  const offered = found.kind === 'several' ? found.groups : found.closest;
-  return chooseGroupMessage(reader, 'stats', args, offered, found.kind);
+  const resolved = await resolveGroup(request, args, (id) => `stats ${id}`, groups);
+  return 'answer' in resolved ? resolved.answer : groupStats(request, resolved.group);
 }
 
 async function groupStats(

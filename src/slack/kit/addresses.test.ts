@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findAddresses, maskAddress, parseAddress } from './addresses.ts';
+import { findAddresses, maskAddress, parseAddress, splitAddresses } from './addresses.ts';
 
 describe('parseAddress', () => {
   test.each([
@@ -263,4 +263,14 @@ describe('maskAddress', () => {
       }),
     );
   });
+});
+
+test('a command line’s addresses are told from its other words, each once and as they were written', () => {
+  expect(
+    splitAddresses('anna@example.com  <mailto:ben@example.com|ben@example.com>, ANNA@example.com VIP Kunden'),
+  ).toEqual({
+    addresses: ['anna@example.com', 'ben@example.com'],
+    rest: 'VIP Kunden',
+  });
+  expect(splitAddresses('  ')).toEqual({ addresses: [], rest: '' });
 });

@@ -22,6 +22,16 @@ export function parseAddress(text: string): string | undefined {
   return checked.success ? checked.data.toLowerCase() : undefined;
 }
 
+/** The addresses among the words of a command line, each once, and the other words as they were written: a group, say. */
+export function splitAddresses(text: string): { addresses: string[]; rest: string } {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const parsed = words.map((word) => parseAddress(word));
+  return {
+    addresses: [...new Set(parsed.flatMap((address) => address ?? []))],
+    rest: words.filter((_, index) => parsed[index] === undefined).join(' '),
+  };
+}
+
 /**
  * The e-mail addresses in a Slack message, in the order in which they are read: its text, its blocks, its attachments
  * (notifications of shops and ticket systems carry the address there, in fields or nested blocks). Each comes once, at most 25

@@ -1,4 +1,4 @@
-import type { InputBlock } from '@slack/types';
+import type { InputBlock, PlainTextOption } from '@slack/types';
 import { plainText } from './blocks.ts';
 import { limits } from './limits.ts';
 import { plain } from './text.ts';
@@ -6,6 +6,8 @@ import { plain } from './text.ts';
 interface InputOptions {
   optional?: boolean;
   hint?: string;
+  /** Whether Slack tells of a choice at once, as a pressed button, and not only when the form is submitted. */
+  tellsAtOnce?: boolean;
 }
 
 /** Input blocks hold one element each, so the element's action id needs no name of its own. */
@@ -18,6 +20,7 @@ function input(blockId: string, label: string, element: InputBlock['element'], o
     label: plainText(label, limits.inputLabel),
     element,
     optional: options.optional ?? false,
+    ...(options.tellsAtOnce ? { dispatch_action: true } : {}),
     ...(options.hint === undefined ? {} : { hint: plainText(options.hint, limits.inputHint) }),
   };
 }
@@ -88,8 +91,9 @@ export function lookupInput(
   blockId: string,
   label: string,
   actionId: string,
-  options: InputOptions & { placeholder: string; several?: boolean },
+  options: InputOptions & { placeholder: string; several?: boolean; initial?: PlainTextOption },
 ): InputBlock {
+  const { several, initial } = options;
   const common = {
     action_id: actionId,
     placeholder: plainText(options.placeholder, limits.placeholder),
@@ -98,7 +102,9 @@ export function lookupInput(
   return input(
     blockId,
     label,
-    options.several ? { type: 'multi_external_select', ...common } : { type: 'external_select', ...common },
+    several
+      ? { type: 'multi_external_select', ...common, ...(initial ? { initial_options: [initial] } : {}) }
+      : { type: 'external_select', ...common, ...(initial ? { initial_option: initial } : {}) },
     options,
   );
 }

@@ -4,12 +4,15 @@ import { type Message, type Modal, plainText, section } from './blocks.ts';
 import { limits } from './limits.ts';
 import { fitLines } from './text-of.ts';
 
+/** Of every modal that only shows a message. */
+export const messageModalId = 'message:close';
+
 /** A message as a modal, for requests that have no place in a conversation. Charts are for messages only and are left out. */
 export function messageModal(reader: Reader, { text, blocks = [], plainBlocks = blocks }: Message): Modal {
   const shown = plainBlocks.filter((block): block is KnownBlock => block.type !== 'data_visualization');
   return {
     type: 'modal',
-    callback_id: 'message:close',
+    callback_id: messageModalId,
     title: plainText('CleverReach', limits.modalTitle),
     close: plainText(reader.t.close, limits.modalClose),
     // The text is mrkdwn that was made safe where it was made: once more, and names would show their escapes.

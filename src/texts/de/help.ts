@@ -7,7 +7,6 @@ export const help: Texts['help'] = {
   connectionBroken: (account) =>
     `:warning: Die Verbindung zu *${account}* ist unterbrochen. Mit \`${slashCommand} verbinden\` lässt sie sich neu herstellen.`,
   notConnected: 'Mit diesem Workspace ist noch kein CleverReach-Konto verbunden.',
-  intro: 'Verfügbare Befehle:',
   commands: {
     overview: 'alle Empfängerlisten und die neuesten Empfänger der größten',
     stats: 'Zustand aller Empfängerlisten oder einer einzelnen',

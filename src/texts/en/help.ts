@@ -6,7 +6,6 @@ export const help = {
   connectionBroken: (account: string) =>
     `:warning: The connection to *${account}* no longer works. \`${slashCommand} connect\` sets it up again.`,
   notConnected: 'No CleverReach account is connected to this workspace yet.',
-  intro: 'Available commands:',
   commands: {
     overview: 'all groups, and the newest receivers of the largest',
     stats: 'health of all groups, or of one',

@@ -10,6 +10,7 @@ import { draftModal } from './modal.ts';
 
 /** Mailings: writing a draft. */
 export const draftFeature: Feature = {
+  topic: 'mailings',
   commands: [
     {
       words: { en: 'draft', de: 'entwurf' },

@@ -3,13 +3,14 @@ import { formOf } from '../../form.ts';
 import { knownGroups, submissionPatienceMs } from '../../groups/known-groups.ts';
 import { type Connected, connected, member } from '../../guards.ts';
 import { jobReader } from '../../job-reader.ts';
-import { findAddresses, parseAddress } from '../../kit/addresses.ts';
+import { findAddresses, parseAddress, splitAddresses } from '../../kit/addresses.ts';
 import type { SlackRequest, SubmissionRequest } from '../../requests.ts';
 import { handleUnsubscribe, unsubscribeJob } from './job.ts';
 import { unsubscribeModal } from './modal.ts';
 
 /** Receivers: unsubscribing an address. */
 export const unsubscribeFeature: Feature = {
+  topic: 'receivers',
   commands: [
     {
       words: { en: 'unsubscribe', de: 'abmelden' },
@@ -26,12 +27,11 @@ export const unsubscribeFeature: Feature = {
 };
 
 async function openUnsubscribe({ reader, args, message, openModal }: SlackRequest & Connected): Promise<void> {
-  const words = args.split(/\s+/).filter((word) => word !== '');
-  const addresses = [...new Set(words.flatMap((word) => parseAddress(word) ?? []))];
+  const { addresses } = splitAddresses(args);
   const prefill = {
     addresses,
     nothingFound: message !== undefined && addresses.length === 0,
-    ...(words.length > 0 && addresses.length === 0 ? { notAnAddress: args } : {}),
+    ...(args !== '' && addresses.length === 0 ? { notAnAddress: args } : {}),
   };
   await openModal((privateMetadata) => unsubscribeModal(reader, prefill, privateMetadata));
 }

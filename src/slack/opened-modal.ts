@@ -1,0 +1,93 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ReplyAddress } from '../workspaces/connect-links.ts';
+import type { AnswerContext } from './answers.ts';
+import { sealMetadata } from './metadata.ts';
+import type { ModalBuilder, OpenedModal } from './requests.ts';
+import { slackErrorCode } from './slack-error.ts';
+
+/** What is needed to reach a modal. */
+type ModalContext = Pick<AnswerContext, 'services' | 'workspace' | 'client'>;
+
+/** Slack gave no trigger to open a modal with, or it was used up or too old (`expired_trigger_id`, `trigger_exchanged`, …). */
+export class NoTriggerError extends Error {
+  readonly code = 'no_trigger';
+  constructor() {
+    super('There is no trigger to open a modal with.');
+    this.name = 'NoTriggerError';
+  }
+}
+
+/**
+ * Opens a modal, or pushes one on top of another, with what `trigger` gives.
+ *
+ * @throws NoTriggerError
+ */
+export function modalOpener(
+  context: ModalContext,
+  replyAddress: ReplyAddress,
+  how: 'open' | 'push',
+  trigger: () => string | undefined,
+) {
+  const { services, workspace, client } = context;
+  return async (build: ModalBuilder, state?: unknown): Promise<OpenedModal> => {
+    const triggerId = trigger();
+    if (triggerId === undefined) throw new NoTriggerError();
+    const view = build(await sealMetadata(services.sealer, workspace, { reply: replyAddress, state }));
+    try {
+      const opened = await client.views[how]({ trigger_id: triggerId, view });
+      return openedModal(context, replyAddress, opened.view?.id ?? '');
+    } catch (error) {
+      if (isTriggerProblem(error)) throw new NoTriggerError();
+      throw error;
+    }
+  };
+}
+
+/** A modal of which Slack has told the id. */
+export function openedModal(context: ModalContext, replyAddress: ReplyAddress, id: string): OpenedModal {
+  return { id, update: (build, state) => updateView(context, replyAddress, { view_id: id }, build, state) };
+}
+
+/**
+ * A modal whose view has just been replaced in the answer to a submission. Slack may take a call that follows at once before
+ * that answer, which would then undo it: so the new view has an id of its own, and until Slack knows it the call is repeated.
+ */
+export function replacedModal(
+  context: ModalContext,
+  replyAddress: ReplyAddress,
+  { id, externalId }: { id: string; externalId: string },
+): OpenedModal {
+  return {
+    id,
+    async update(build, state) {
+      const withId: ModalBuilder = (privateMetadata) => ({ ...build(privateMetadata), external_id: externalId });
+      for (const waitMs of [100, 300, 600, 0]) {
+        if (await updateView(context, replyAddress, { external_id: externalId }, withId, state)) return true;
+        await delay(waitMs);
+      }
+      return false;
+    },
+  };
+}
+
+async function updateView(
+  { services, workspace, client }: ModalContext,
+  replyAddress: ReplyAddress,
+  target: { view_id: string } | { external_id: string },
+  build: ModalBuilder,
+  state: unknown,
+): Promise<boolean> {
+  const view = build(await sealMetadata(services.sealer, workspace, { reply: replyAddress, state }));
+  try {
+    await client.views.update({ ...target, view });
+    return true;
+  } catch (error) {
+    if (slackErrorCode(error) === 'not_found') return false;
+    throw error;
+  }
+}
+
+/** `expired_trigger_id`, `trigger_expired`, `trigger_exchanged`: it came too late, or for the second time. */
+function isTriggerProblem(error: unknown): boolean {
+  return slackErrorCode(error)?.includes('trigger') === true;
+}
