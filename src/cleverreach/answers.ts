@@ -5,15 +5,18 @@
  */
 import { z } from 'zod';
 import {
+  CleverReachAccountNotApprovedError,
+  CleverReachAlreadyActiveError,
   CleverReachConflictError,
   type CleverReachError,
+  CleverReachForbiddenError,
   CleverReachInvalidRequestError,
   CleverReachRefusedError,
   CleverReachUnexpectedAnswerError,
   type FailureFacts,
   failureOfStatus,
 } from './errors.ts';
-import type { RawAnswer, Request } from './transport.ts';
+import { isRead, type RawAnswer, type Request } from './transport.ts';
 
 /**
  * The value in a good answer, fitted to the schema; `undefined` for an empty body.
@@ -34,7 +37,7 @@ export function readAnswer<T extends z.ZodType>(raw: RawAnswer, request: Request
 
 /** The facts about an answer that any failure made of it carries. */
 function factsOf(raw: RawAnswer, request: Request, body: unknown): FailureFacts {
-  const certain = request.method === 'GET' || isCertain(raw.status);
+  const certain = isRead(request) || isCertain(raw.status);
   return {
     endpoint: request.endpoint,
     status: raw.status,
@@ -74,12 +77,24 @@ function failureIn(raw: RawAnswer, body: unknown, facts: FailureFacts): CleverRe
   const certain: FailureFacts = { ...facts, uncertain: false };
   if (status < 200 || status >= 300) {
     const failure = failureOfStatus(status, isError && status < 500 ? certain : facts);
-    return failure instanceof CleverReachInvalidRequestError && saysDuplicate(facts.detail)
-      ? new CleverReachConflictError({ ...certain, status })
-      : failure;
+    const told = TELLING.some((kind) => failure instanceof kind) ? toldInWords({ ...certain, status }) : undefined;
+    return told ?? failure;
   }
   if (!isError && !saysNo(body)) return undefined;
-  return saysDuplicate(facts.detail) ? new CleverReachConflictError(certain) : new CleverReachRefusedError(certain);
+  return toldInWords(certain) ?? new CleverReachRefusedError(certain);
+}
+
+/** The statuses whose message may say more than they do; the others mean what they say. */
+const TELLING = [CleverReachInvalidRequestError, CleverReachForbiddenError, CleverReachConflictError];
+
+/** What only the message tells. With which status these come is not known for each. */
+function toldInWords(facts: FailureFacts): CleverReachError | undefined {
+  const detail = facts.detail ?? '';
+  if (/already active/i.test(detail)) return new CleverReachAlreadyActiveError(facts);
+  // Misspelled by CleverReach, which may correct it one day.
+  if (/not ver(yf|if)ied/i.test(detail)) return new CleverReachAccountNotApprovedError(facts);
+  // "duplicate address" is in the message, not at its start; "duplicate data" was seen too.
+  return /duplicate (address|data)/i.test(detail) ? new CleverReachConflictError(facts) : undefined;
 }
 
 /** The code inside an error body, where it is an HTTP status of failure: CleverReach's own plugins prefer it. */
@@ -96,11 +111,6 @@ function saysNo(body: unknown): boolean {
   if (body === false || body === 'false') return true;
   if (z.object({ success: z.literal([false, 'false', 0]) }).safeParse(body).success) return true;
   return typeof body === 'object' && body !== null && 'message' in body && !('id' in body) && !('success' in body);
-}
-
-/** "duplicate address" is in the message, not at its start; "duplicate data" was seen too. */
-function saysDuplicate(detail: string | undefined): boolean {
-  return detail !== undefined && /duplicate (address|data)/i.test(detail);
 }
 
 const detailBody = z

@@ -2,8 +2,25 @@
 import type { z } from 'zod';
 import { readAnswer } from './answers.ts';
 import { type Endpoint, requestTo } from './endpoint.ts';
-import { CleverReachUnauthorizedError } from './errors.ts';
-import type { Account, Created, Group, GroupStats, Mailing, MailingState, Receiver } from './model.ts';
+import { CleverReachNotFoundError, CleverReachUnauthorizedError } from './errors.ts';
+import { attributesAnswer, formsAnswer } from './field-wire.ts';
+import type { Account, Attribute, Created, Form, Group, GroupStats, Mailing, Receiver, Report } from './model.ts';
+import { receiverAnswer, receiversAnswer } from './receiver-wire.ts';
+import { reportAnswer } from './report-wire.ts';
+import {
+  draftBody,
+  type MailingDraft,
+  type MailingQuery,
+  mailingQuery,
+  type NewReceiver,
+  type OptInRequest,
+  optInBody,
+  type ReceiverQuery,
+  type ReceiverSearch,
+  receiverBody,
+  receiverQuery,
+  searchBody,
+} from './requests.ts';
 import type { Send } from './sender.ts';
 import {
   accountAnswer,
@@ -13,8 +30,7 @@ import {
   groupsAnswer,
   mailingAnswer,
   mailingsAnswer,
-  receiverAnswer,
-  receiversAnswer,
+  sentAnswer,
 } from './wire.ts';
 
 /** Where the client gets its access token from. */
@@ -23,55 +39,6 @@ export interface AccessTokens {
   current(): Promise<string>;
   /** A token to use instead of the one CleverReach has just rejected. */
   renew(rejected: string): Promise<string>;
-}
-
-/** How a list of receivers is ordered: a field and a direction, as CleverReach's `order_by` takes it. */
-export type ReceiverOrder = `${'email' | 'registered' | 'activated'} ${'asc' | 'desc'}`;
-
-export interface ReceiverQuery {
-  /** From 0. A page with fewer receivers than `pageSize` is the last; beyond it the list is empty. */
-  page?: number | undefined;
-  /** 50 if not given, at most 5,000. */
-  pageSize?: number | undefined;
-  state?: 'all' | 'active' | 'inactive' | 'bounced' | undefined;
-  /** Only receivers with one of these addresses. */
-  emails?: readonly string[] | undefined;
-  orderBy?: ReceiverOrder | undefined;
-}
-
-export interface NewReceiver {
-  email: string;
-  /**
-   * `active` receives mailings at once. `pending` waits for a double opt-in: without the confirmation it stays inactive.
-   */
-  activation: 'active' | 'pending';
-  /** When the person signed up; now, if not given. */
-  registeredAt?: Date | undefined;
-  /** Where the address came from; CleverReach keeps 250 characters. */
-  source?: string | undefined;
-  attributes?: Readonly<Record<string, string>> | undefined;
-  globalAttributes?: Readonly<Record<string, string>> | undefined;
-  tags?: readonly string[] | undefined;
-}
-
-export interface MailingQuery {
-  /** `all` if not given. */
-  state?: 'all' | MailingState | undefined;
-  /** 25 if not given; at most 1,000, or 100 where a state is asked for. */
-  limit?: number | undefined;
-  /** From 0; CleverReach only looks at it where a state is asked for. */
-  page?: number | undefined;
-}
-
-export interface MailingDraft {
-  name: string;
-  subject: string;
-  senderName: string;
-  senderEmail: string;
-  html: string;
-  /** The plain text part; may be empty, and then the mailing is HTML only. */
-  text: string;
-  groupIds: readonly string[];
 }
 
 /**
@@ -86,13 +53,38 @@ export interface CleverReachClient {
   getGroupStats(groupId: string): Promise<GroupStats>;
   /** Receivers of a group, without their tags, events and orders. */
   listReceivers(groupId: string, query?: ReceiverQuery): Promise<Receiver[]>;
+  /** Receivers by address or a part of it, one for each group they are in; without tags and events. */
+  searchReceivers(search: ReceiverSearch): Promise<Receiver[]>;
+  /** One receiver, with tags and events. */
+  getReceiver(groupId: string, idOrEmail: string): Promise<Receiver>;
   /** Throws `CleverReachConflictError` if the address is in the group already, be it active or not. */
   addReceiver(groupId: string, receiver: NewReceiver): Promise<Receiver>;
   /** Unsubscribes: the receiver stays in the group and is sent nothing. */
   deactivateReceiver(groupId: string, idOrEmail: string): Promise<void>;
+  /** The opposite: whoever was deactivated, or never confirmed, is active. What bounced stays so. */
+  activateReceiver(groupId: string, idOrEmail: string): Promise<void>;
+  /** The fields of a group's receivers, or those of the whole account, if no group is given. */
+  listAttributes(groupId?: string): Promise<Attribute[]>;
+  /**
+   * The forms of a group. Without one there is no double opt-in. Forms are deprecated, and an account without any may
+   * answer 404 or nothing: both are read as none, so that no opt-in mail is promised which nobody could send. Whether the
+   * group is there is for others to say.
+   */
+  listForms(groupId: string): Promise<Form[]>;
+  /**
+   * Has CleverReach send the opt-in mail to a receiver who is in the form's group and not active. Asking twice sends two.
+   * Throws `CleverReachAlreadyActiveError`, and `CleverReachAccountNotApprovedError` where no account may send any yet;
+   * another `CleverReachForbiddenError` may mean that the address is taken for spam.
+   */
+  sendOptIn(formId: string, request: OptInRequest): Promise<void>;
   /** Mailings without their bodies, each with its state, in CleverReach's order within a state. */
   listMailings(query?: MailingQuery): Promise<Mailing[]>;
   getMailing(id: string): Promise<Mailing>;
+  /**
+   * What became of a mailing that was sent. Throws `CleverReachForbiddenError` for a version of a split test, whose
+   * figures stand in the report of the mailing it belongs to.
+   */
+  getReport(mailingId: string): Promise<Report>;
   /** A draft, which nobody is sent. CleverReach takes any number of equal ones, so a repetition makes a second. */
   createMailing(draft: MailingDraft): Promise<Created>;
 }
@@ -123,6 +115,19 @@ export function createClient(send: Send, tokens: AccessTokens): CleverReachClien
         { method: 'GET', path: '/groups/{id}/receivers', ids: { id: groupId }, query: receiverQuery(query) },
         receiversAnswer(groupId),
       ),
+    searchReceivers: (search) => {
+      // In a search of one group that group is known, also where an answer leaves it out.
+      const only = search.groupIds?.length === 1 ? search.groupIds[0] : undefined;
+      return call(
+        { method: 'POST', path: '/receivers/filter', json: searchBody(search), readOnly: true },
+        receiversAnswer(only),
+      );
+    },
+    getReceiver: (groupId, idOrEmail) =>
+      call(
+        { method: 'GET', path: '/groups/{id}/receivers/{receiver}', ids: { id: groupId, receiver: idOrEmail } },
+        receiverAnswer(groupId),
+      ),
     addReceiver: (groupId, receiver) =>
       call(
         { method: 'POST', path: '/groups/{id}/receivers', ids: { id: groupId }, json: receiverBody(receiver) },
@@ -137,58 +142,35 @@ export function createClient(send: Send, tokens: AccessTokens): CleverReachClien
         },
         doneAnswer,
       ),
+    activateReceiver: (groupId, idOrEmail) =>
+      call(
+        {
+          method: 'PUT',
+          path: '/groups/{id}/receivers/{receiver}/activate',
+          ids: { id: groupId, receiver: idOrEmail },
+        },
+        doneAnswer,
+      ),
+    listAttributes: (groupId) =>
+      groupId === undefined
+        ? call({ method: 'GET', path: '/attributes', query: { group_id: 0 } }, attributesAnswer('global'))
+        : call({ method: 'GET', path: '/groups/{id}/attributes', ids: { id: groupId } }, attributesAnswer('group')),
+    listForms: (groupId) =>
+      call({ method: 'GET', path: '/groups/{id}/forms', ids: { id: groupId } }, formsAnswer(groupId)).catch(
+        (error: unknown) => {
+          if (error instanceof CleverReachNotFoundError) return [];
+          throw error;
+        },
+      ),
+    sendOptIn: (formId, request) =>
+      call(
+        { method: 'POST', path: '/forms/{id}/send/activate', ids: { id: formId }, json: optInBody(request) },
+        sentAnswer,
+      ),
     listMailings: (query = {}) =>
       call({ method: 'GET', path: '/mailings', query: mailingQuery(query) }, mailingsAnswer),
     getMailing: (id) => call({ method: 'GET', path: '/mailings/{id}', ids: { id } }, mailingAnswer),
+    getReport: (mailingId) => call({ method: 'GET', path: '/reports/{id}', ids: { id: mailingId } }, reportAnswer),
     createMailing: (draft) => call({ method: 'POST', path: '/mailings', json: draftBody(draft) }, createdAnswer),
-  };
-}
-
-function receiverQuery(query: ReceiverQuery): Endpoint['query'] {
-  return {
-    page: query.page,
-    pagesize: query.pageSize,
-    // The state is `bounced` everywhere but in this parameter.
-    type: query.state === 'bounced' ? 'bounce' : query.state,
-    email_list: query.emails?.join(','),
-    order_by: query.orderBy,
-  };
-}
-
-/**
- * Both times are always there: a receiver created with neither `registered`, `activated` nor `deactivated` becomes
- * active, which nobody pending may.
- */
-function receiverBody(receiver: NewReceiver): unknown {
-  const nowS = Math.floor(Date.now() / 1000);
-  return {
-    email: receiver.email,
-    registered: receiver.registeredAt === undefined ? nowS : Math.floor(receiver.registeredAt.getTime() / 1000),
-    activated: receiver.activation === 'active' ? nowS : 0,
-    source: receiver.source,
-    attributes: receiver.attributes,
-    global_attributes: receiver.globalAttributes,
-    tags: receiver.tags,
-  };
-}
-
-function mailingQuery(query: MailingQuery): Endpoint['query'] {
-  // A page of full bodies can be a hundred megabytes; a list shows none of it.
-  return { state: query.state, limit: query.limit, page: query.page, omit_body: true };
-}
-
-function draftBody(draft: MailingDraft): unknown {
-  return {
-    name: draft.name,
-    subject: draft.subject,
-    sender_name: draft.senderName,
-    sender_email: draft.senderEmail,
-    content:
-      draft.text === ''
-        ? { type: 'html', html: draft.html }
-        : { type: 'html/text', html: draft.html, text: draft.text },
-    receivers: { groups: draft.groupIds },
-    // CleverReach's editor for HTML that was written elsewhere.
-    settings: { editor: 'advanced' },
   };
 }

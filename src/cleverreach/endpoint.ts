@@ -10,6 +10,8 @@ export interface Endpoint {
   /** What is undefined is left out. */
   query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
   json?: unknown;
+  /** See `Request`. */
+  readOnly?: true;
 }
 
 /**
@@ -29,6 +31,7 @@ export function requestTo(endpoint: Endpoint): Request {
     endpoint: label,
     method: endpoint.method,
     path: `/v3${path}${queryString(endpoint.query ?? {})}`,
+    ...(endpoint.readOnly === true ? { readOnly: true } : {}),
     ...(endpoint.json === undefined ? {} : { body: { type: 'application/json', text: JSON.stringify(endpoint.json) } }),
   };
 }

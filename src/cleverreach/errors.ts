@@ -65,10 +65,18 @@ export class CleverReachUnauthorizedError extends CleverReachError {
 
 /** 403: a permission is missing on the token, the account is not approved, or the address is taken for spam. */
 export class CleverReachForbiddenError extends CleverReachError {
-  readonly code = 'cleverreach_forbidden';
+  readonly code: string = 'cleverreach_forbidden';
   constructor(facts: FailureFacts) {
     super('CleverReach does not allow this', facts);
   }
+}
+
+/**
+ * 403 `account not veryfied yet` (their spelling): CleverReach has not approved the account, and until then it sends no
+ * opt-in mails. Whoever owns the account completes its data in CleverReach.
+ */
+export class CleverReachAccountNotApprovedError extends CleverReachForbiddenError {
+  override readonly code = 'cleverreach_account_not_approved';
 }
 
 /** 404: no such group, receiver or mailing in this account. */
@@ -81,10 +89,15 @@ export class CleverReachNotFoundError extends CleverReachError {
 
 /** 409: it exists already, for instance the address in the group (also an inactive one). */
 export class CleverReachConflictError extends CleverReachError {
-  readonly code = 'cleverreach_conflict';
+  readonly code: string = 'cleverreach_conflict';
   constructor(facts: FailureFacts) {
     super('CleverReach has this already', facts);
   }
+}
+
+/** The receiver is active already, so there is nothing to confirm and no opt-in mail was sent. */
+export class CleverReachAlreadyActiveError extends CleverReachConflictError {
+  override readonly code = 'cleverreach_already_active';
 }
 
 /** 400, and any 4xx without a class of its own: CleverReach will not take the request as it is. */

@@ -46,6 +46,18 @@ export type GroupStats = z.infer<typeof groupStatsSchema>;
 export const receiverStateSchema = z.enum(['active', 'inactive', 'bounced']);
 export type ReceiverState = z.infer<typeof receiverStateSchema>;
 
+/** Something that happened to a receiver: a mailing was sent, opened, bounced; somebody changed the receiver. */
+export const receiverEventSchema = z.object({
+  at: z.date().exactOptional(),
+  /** Seen: `api`, `log`, `mail_send`, `mail_open`, `mail_click`, `mail_bounce`, `user_unsubscribe`. */
+  type: z.string(),
+  /** What it means depends on the type: a mailing's, link's or form's id, `hardbounce`, `REST insert`. */
+  typeId: z.string(),
+  mailingId: z.string().exactOptional(),
+  groupId: z.string().exactOptional(),
+});
+export type ReceiverEvent = z.infer<typeof receiverEventSchema>;
+
 /** A receiver as a member of one group; the same address can be in another state in another group. */
 export const receiverSchema = z.object({
   id: z.string(),
@@ -60,6 +72,8 @@ export const receiverSchema = z.object({
   source: z.string().exactOptional(),
   /** Present only where CleverReach sends them: not in lists. */
   tags: z.array(z.string()).exactOptional(),
+  /** The last 250, likewise. */
+  events: z.array(receiverEventSchema).exactOptional(),
   /** The group's own attributes by name; every one that is defined, `''` when unset. */
   attributes: z.record(z.string(), z.string()),
   /** The account's attributes by name, likewise. */
@@ -92,6 +106,37 @@ export const mailingSchema = z.object({
   sendAt: z.date().exactOptional(),
 });
 export type Mailing = z.infer<typeof mailingSchema>;
+
+/** A field a receiver can have, of one group or of the whole account (global). */
+export const attributeSchema = z.object({
+  id: z.string(),
+  /** The key of its value in a receiver's attributes. */
+  name: z.string(),
+  /** What to call it: the description, or else the name. */
+  label: z.string(),
+  /** `text`, `number`, `gender` or `date`; others are not documented and pass as they are. */
+  type: z.string(),
+  isGlobal: z.boolean(),
+});
+export type Attribute = z.infer<typeof attributeSchema>;
+
+/** A form of a group, which its double opt-in mails are sent by. */
+export const formSchema = z.object({ id: z.string(), name: z.string() });
+export type Form = z.infer<typeof formSchema>;
+
+/** What became of a mailing. A figure CleverReach did not tell is absent, which is not 0. */
+export const reportSchema = z.object({
+  delivered: z.number().exactOptional(),
+  bounced: z.number().exactOptional(),
+  unsubscribed: z.number().exactOptional(),
+  spam: z.number().exactOptional(),
+  /** People who opened it, each counted once. */
+  uniqueOpened: z.number().exactOptional(),
+  /** People who clicked in it, each counted once. */
+  uniqueClicks: z.number().exactOptional(),
+  finishedAt: z.date().exactOptional(),
+});
+export type Report = z.infer<typeof reportSchema>;
 
 /** What creating something answers. */
 export const createdSchema = z.object({ id: z.string() });

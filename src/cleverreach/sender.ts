@@ -1,7 +1,7 @@
 /** Sending a request under its deadline: reads are repeated where that may help, writes go out once. */
 import { CleverReachError } from './errors.ts';
 import { repeatRead } from './repeat.ts';
-import type { RawAnswer, Request, Transport } from './transport.ts';
+import { isRead, type RawAnswer, type Request, type Transport } from './transport.ts';
 
 /** What is told about every exchange, a repeated one counting each time. */
 export interface ObservedCall {
@@ -25,14 +25,14 @@ export type Send = <T>(request: Request, read: (raw: RawAnswer, request: Request
 /** A `Send` over the transport. */
 export function createSender(transport: Transport, options: SenderOptions): Send {
   return (request, read) => {
-    const isRead = request.method === 'GET';
-    const timeoutMs = isRead ? options.readMs : options.writeMs;
+    const repeatable = isRead(request);
+    const timeoutMs = repeatable ? options.readMs : options.writeMs;
     const deadline = AbortSignal.timeout(timeoutMs);
     const attempt = () =>
       observed(request.endpoint, options.observe, async () =>
         read(await transport.exchange(request, deadline), request),
       );
-    return isRead ? repeatRead(attempt, Date.now() + timeoutMs) : attempt();
+    return repeatable ? repeatRead(attempt, Date.now() + timeoutMs) : attempt();
   };
 }
 

@@ -16,6 +16,8 @@ export interface Request {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** The path below the address of CleverReach, with query, encoded. */
   path: string;
+  /** For what changes nothing although it is no GET: it has a read's deadline and may be asked again. */
+  readOnly?: true;
   token?: string;
   /** The body and its content type. */
   body?: { type: string; text: string };
@@ -26,6 +28,11 @@ export interface RawAnswer {
   /** The header as sent, where there was exactly one. */
   retryAfter: string | undefined;
   text: string;
+}
+
+/** Whether nothing is changed by it, so that it may be asked again and is never uncertain. */
+export function isRead(request: Request): boolean {
+  return request.method === 'GET' || request.readOnly === true;
 }
 
 export interface Transport {
@@ -114,7 +121,7 @@ const BEFORE_SENDING = new Set([
  * answer. Its code says enough.
  */
 function failureOfTransport(error: unknown, request: Request, deadline: AbortSignal): CleverReachError | unknown {
-  const isWrite = request.method !== 'GET';
+  const isWrite = !isRead(request);
   const endpoint = request.endpoint;
   if (deadline.aborted) return new CleverReachTimeoutError({ endpoint, uncertain: isWrite });
   const code = codeOf(error);

@@ -64,6 +64,13 @@ export function listValue<T extends z.ZodType>(element: T) {
   return z.preprocess((value) => (isNothing(value) ? [] : value), z.array(element));
 }
 
+/** A list of which it matters whether it was sent at all: absent and `null` are `undefined`. */
+export function listIfSent<T extends z.ZodType>(element: T) {
+  return z
+    .preprocess((value) => (isNothing(value) ? (value ?? undefined) && [] : value), z.array(element).optional())
+    .optional();
+}
+
 /** One thing that may come alone or as the first of a list, as `GET /groups/{id}` may. */
 export function singleValue<T extends z.ZodType>(thing: T) {
   return z.preprocess((value) => (Array.isArray(value) && value.length > 0 ? value[0] : value), thing);

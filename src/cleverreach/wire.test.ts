@@ -1,16 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { groupStatsSchema, mailingSchema, receiverSchema } from './model.ts';
+import { receiverAnswer, receiversAnswer } from './receiver-wire.ts';
 import { flagValue, idValue, textMapValue, timeValue } from './values.ts';
-import {
-  accountAnswer,
-  groupStatsAnswer,
-  groupsAnswer,
-  mailingAnswer,
-  mailingsAnswer,
-  receiverAnswer,
-  receiversAnswer,
-} from './wire.ts';
+import { accountAnswer, groupStatsAnswer, groupsAnswer, mailingAnswer, mailingsAnswer } from './wire.ts';
 
 /** A number, as CleverReach may spell it. */
 const spelled = (value: number) => fc.constantFrom<number | string>(value, String(value));

@@ -1,9 +1,10 @@
 /**
- * What CleverReach answers, endpoint by endpoint, turned into the things of `model.ts`. CleverReach publishes no
+ * What CleverReach answers, endpoint by endpoint, turned into the things of `model.ts`; receivers, fields and reports are
+ * in files of their own. CleverReach publishes no
  * response schemas; the keys are those of live samples and of the recorded answers in CleverReach's own plugins.
  */
 import { z } from 'zod';
-import type { Account, Created, Group, GroupStats, Mailing, MailingState, Receiver, ReceiverState } from './model.ts';
+import type { Account, Created, Group, GroupStats, Mailing, MailingState } from './model.ts';
 import { mailingStateSchema } from './model.ts';
 import {
   countValue,
@@ -13,7 +14,6 @@ import {
   listValue,
   numberValue,
   singleValue,
-  textMapValue,
   textValue,
   timeValue,
 } from './values.ts';
@@ -88,59 +88,6 @@ export const groupStatsAnswer = singleValue(
       averagePoints: wire.avg_points ?? undefined,
     }),
 );
-
-const receiverWire = z.object({
-  id: idValue,
-  email: z.string().min(1),
-  group_id: idValue.nullish(),
-  registered: timeValue,
-  activated: timeValue,
-  deactivated: timeValue,
-  bounced: timeValue,
-  active: flagValue,
-  source: textValue,
-  tags: z.array(textValue).nullish(),
-  attributes: textMapValue,
-  global_attributes: textMapValue,
-});
-
-/** A receiver; `groupId` is the group that was asked, for answers that leave it out. */
-export function receiverAnswer(groupId: string) {
-  return singleValue(receiverWire).transform(
-    (wire): Receiver =>
-      defined({
-        id: wire.id,
-        email: wire.email,
-        groupId: wire.group_id ?? groupId,
-        state: receiverState(wire),
-        registeredAt: wire.registered,
-        activatedAt: wire.activated,
-        deactivatedAt: wire.deactivated,
-        bouncedAt: wire.bounced,
-        source: wire.source || undefined,
-        tags: wire.tags ?? undefined,
-        attributes: wire.attributes,
-        globalAttributes: wire.global_attributes,
-      }),
-  );
-}
-
-/** `GET /groups/{id}/receivers`. */
-export function receiversAnswer(groupId: string) {
-  return listValue(receiverAnswer(groupId));
-}
-
-/**
- * Active means activated, not deactivated and not bounced (live clients agree on it). The times go before the flag
- * `active`: a recorded answer has the flag false where all three conditions hold. The flag counts where `activated` is
- * not in the answer at all (zod keeps a key whose value became undefined and adds none that was missing).
- */
-function receiverState(wire: z.output<typeof receiverWire>): ReceiverState {
-  if (wire.bounced !== undefined) return 'bounced';
-  if (wire.deactivated !== undefined) return 'inactive';
-  const active = 'activated' in wire ? wire.activated !== undefined : wire.active;
-  return active ? 'active' : 'inactive';
-}
 
 const mailingWire = z.object({
   id: idValue,
@@ -219,6 +166,12 @@ export const createdAnswer = singleValue(z.object({ id: idValue })).transform((w
 export const doneAnswer = z
   .union([z.literal([true, 'true', 1, '1']), z.looseObject({}), z.array(z.unknown()), z.null(), z.undefined()])
   .transform((): void => undefined);
+
+/**
+ * `POST /forms/{id}/send/activate`. Sources disagree on what it answers (an object with `success`, the address as a text),
+ * so whatever does not say no counts as sent.
+ */
+export const sentAnswer = z.unknown().transform((): void => undefined);
 
 /** `POST /oauth/token.php`. Whether every grant answers a refresh token is not known. */
 export const tokenAnswer = z.object({
