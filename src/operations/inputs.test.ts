@@ -1,7 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createCleverReach } from '../cleverreach/index.ts';
-import { addReceiver, createMailingDraft, InvalidInputError, listGroupReceivers, listMailings } from './index.ts';
+import {
+  addReceiver,
+  createMailingDraft,
+  findReceiver,
+  getMailingReport,
+  getReceiver,
+  InvalidInputError,
+  listGroupReceivers,
+  listMailings,
+  listOptInForms,
+  listReceiverFields,
+  reactivateReceiver,
+  sendOptInMail,
+} from './index.ts';
 import { emailInput, idInput, receiverInput } from './inputs.ts';
 
 /** A client that would fail otherwise if it were ever used: nobody listens there. */
@@ -20,6 +33,12 @@ const draft = {
   groupIds: ['1'],
 };
 const receiver = { groupId: '1', email: 'jane@example.org', activation: 'active' as const };
+const optIn = {
+  formId: '1',
+  groupId: '1',
+  email: 'jane@example.org',
+  doidata: { userIp: '2001:db8::1', referer: 'https://example.org/', userAgent: 'Slack' },
+};
 
 async function issuesOf(call: Promise<unknown>): Promise<string[]> {
   const error: unknown = await call.catch((reason: unknown) => reason);
@@ -63,6 +82,10 @@ describe('what does not fit is told by its place, and nothing is sent', () => {
     ['page size 5,001', { pageSize: 5_001 }, 'pageSize'],
     ['an address that is none', { emails: ['jane@example.org', 'jane,tom'] }, 'emails.1'],
     ['51 addresses', { emails: Array.from({ length: 51 }, (_, n) => `a${n}@example.org`) }, 'emails'],
+    ['an empty part of an address', { addressPart: ' ' }, 'addressPart'],
+    ['a part of an address of 255 characters', { addressPart: 'x'.repeat(255) }, 'addressPart'],
+    ['a part of an address of two lines', { addressPart: 'a\nb' }, 'addressPart'],
+    ['both addresses and a part of one', { addressPart: 'a', emails: ['a@example.org'] }, 'addressPart'],
   ])('a list of receivers with %s', async (_, change, path) => {
     expect(await issuesOf(listGroupReceivers.run({ groupId: '1', ...change }, client))).toEqual([path]);
   });
@@ -73,6 +96,31 @@ describe('what does not fit is told by its place, and nothing is sent', () => {
     ['more than 1,000 of all', { limit: 1_001 }, 'limit'],
   ])('a list of mailings with %s', async (_, change, path) => {
     expect(await issuesOf(listMailings.run(change, client))).toEqual([path]);
+  });
+
+  test.each([
+    ['a form that is a name', { formId: 'Anmeldung' }, 'formId'],
+    ['an address that is none', { email: 'jane@' }, 'email'],
+    ['a place that is no IP address', { doidata: { ...optIn.doidata, userIp: 'here' } }, 'doidata.userIp'],
+    ['a page of two lines', { doidata: { ...optIn.doidata, referer: 'a\nb' } }, 'doidata.referer'],
+    ['no program', { doidata: { ...optIn.doidata, userAgent: '' } }, 'doidata.userAgent'],
+  ])('an opt-in mail with %s', async (_, change, path) => {
+    expect(await issuesOf(sendOptInMail.run({ ...optIn, ...change }, client))).toEqual([path]);
+  });
+
+  test('what serves the operations takes neither groups, mailings nor addresses that are none', async () => {
+    expect(await issuesOf(findReceiver.run({ email: 'jane' }, client))).toEqual(['email']);
+    expect(await issuesOf(getReceiver.run({ groupId: '0', receiver: 'jane' }, client))).toEqual([
+      'groupId',
+      'receiver',
+    ]);
+    expect(await issuesOf(reactivateReceiver.run({ groupId: '0', receiver: '' }, client))).toEqual([
+      'groupId',
+      'receiver',
+    ]);
+    expect(await issuesOf(listReceiverFields.run({ groupId: 'a' }, client))).toEqual(['groupId']);
+    expect(await issuesOf(listOptInForms.run({ groupId: '..' }, client))).toEqual(['groupId']);
+    expect(await issuesOf(getMailingReport.run({ mailingId: '' }, client))).toEqual(['mailingId']);
   });
 
   test('the message names operation and places, not what was in them', async () => {
