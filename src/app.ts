@@ -32,6 +32,7 @@ import { type Connection, createConnections } from './workspaces/connections.ts'
 import { createInstallStates } from './workspaces/install-states.ts';
 import { createInstallations, type WorkspaceAddress } from './workspaces/installations.ts';
 import { createLastDrafts } from './workspaces/last-draft.ts';
+import { createOAuthApps } from './workspaces/oauth-apps.ts';
 import { createSettings } from './workspaces/settings.ts';
 import { createTickets } from './workspaces/tickets.ts';
 
@@ -56,7 +57,7 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
   const sealer = createSealer(config.encryptionKeys);
   const records = createRecords({ storage, sealer });
   const cleverreach = createCleverReach({ url: config.cleverreach.url, observe: metrics.cleverreachCall });
-  const oauthApp = config.cleverreach.app;
+  const oauthApps = createOAuthApps({ records, operatorApp: config.cleverreach.app });
 
   const installations = createInstallations({ records, storage });
   const installStates = createInstallStates(storage);
@@ -66,8 +67,8 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
   });
   const connectLinks = createConnectLinks({ tickets });
   const onUnreadable = (error: Error) =>
-    log.error({ err: error }, 'a connection cannot be read; it has to be made anew');
-  const connections = createConnections({ records, storage, oauth: cleverreach.oauth, app: oauthApp, onUnreadable });
+    log.error({ err: error }, 'a connection or the OAuth app for it cannot be read; it has to be made anew');
+  const connections = createConnections({ records, storage, oauth: cleverreach.oauth, oauthApps, onUnreadable });
 
   const logger = slackLogger(log);
   const clientOptions = { ...slackClientOptions(config.slack.apiUrl), logger };
@@ -87,10 +88,10 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
 
   const services: Services = {
     publicUrl: config.publicUrl,
-    canConnect: oauthApp !== undefined,
     cleverreach,
     connections,
     connectLinks,
+    oauthApps,
     installations,
     settings: createSettings({ records }),
     lastDraft: createLastDrafts({
@@ -132,7 +133,7 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
   /** The link on the page after installing, for whoever has just installed. */
   async function connectUrlAfterInstall(installation: Installed): Promise<string | undefined> {
     const workspace = installation.team?.id;
-    if (workspace === undefined || !oauthApp) return undefined;
+    if (workspace === undefined || !(await oauthApps.find(workspace))) return undefined;
     const userId = installation.user.id;
     const person = await people.get({ teamId: workspace, isEnterpriseInstall: false, userId }, log);
     const token = await connectLinks.create(workspace, {
@@ -182,7 +183,7 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
   await server.register(
     connectRoutes({
       publicUrl: config.publicUrl,
-      app: oauthApp,
+      oauthApps,
       cleverreach,
       connectLinks,
       connections,

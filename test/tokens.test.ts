@@ -7,6 +7,7 @@ import { createRecords } from '../src/storage/records.ts';
 import { createRedisStorage } from '../src/storage/redis-storage.ts';
 import { createSealer } from '../src/storage/sealer.ts';
 import { createConnections } from '../src/workspaces/connections.ts';
+import { createOAuthApps } from '../src/workspaces/oauth-apps.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { addTenant, connectUrlOf, logLinesOf, type Tenant, tenantChannel, visit } from './tenant.ts';
 import { startWorld, type World } from './world.ts';
@@ -175,7 +176,15 @@ describe('two processes on one Redis, with a clock of the test’s own', () => {
     const storages = [1, 2].map(() => createRedisStorage({ urls: [redis.url], onError: () => undefined }));
     const processes = storages.map((storage) => {
       const records = createRecords({ storage, sealer });
-      return createConnections({ records, storage, oauth: cleverreach.oauth, app, earlyRenewalPatienceMs: 5_000, now });
+      const oauthApps = createOAuthApps({ records, operatorApp: app });
+      return createConnections({
+        records,
+        storage,
+        oauth: cleverreach.oauth,
+        oauthApps,
+        earlyRenewalPatienceMs: 5_000,
+        now,
+      });
     });
     onTestFinished(async () => {
       await Promise.all([...storages.map((storage) => storage.close()), cleverreach.close(), sandbox.close()]);

@@ -7,6 +7,7 @@ import type { ConnectLinks } from '../workspaces/connect-links.ts';
 import type { Connections } from '../workspaces/connections.ts';
 import type { Installations } from '../workspaces/installations.ts';
 import type { LastDrafts } from '../workspaces/last-draft.ts';
+import type { OAuthApps } from '../workspaces/oauth-apps.ts';
 import type { WorkspaceSettings } from '../workspaces/settings.ts';
 import type { Tickets } from '../workspaces/tickets.ts';
 import type { SlackClients } from './clients.ts';
@@ -16,11 +17,10 @@ import type { Replies } from './replies.ts';
 /** What features work with; `app.ts` puts it together. */
 export interface Services {
   publicUrl: string;
-  /** Whether the operator has a CleverReach OAuth app, without which nobody can connect. */
-  canConnect: boolean;
   cleverreach: CleverReach;
   connections: Connections;
   connectLinks: ConnectLinks;
+  oauthApps: OAuthApps;
   installations: Installations;
   settings: WorkspaceSettings;
   lastDraft: LastDrafts;

@@ -6,6 +6,7 @@ const ofWorkspace: [string, (team: string) => string][] = [
   ['cr:{T123}:installation', keys.installation],
   ['cr:{T123}:workspaces', keys.workspaces],
   ['cr:{T123}:connection', keys.connection],
+  ['cr:{T123}:oauth-app', keys.oauthApp],
   ['cr:{T123}:connection-lock', keys.connectionLock],
   [`cr:{T123}:ticket:connect-link:${hashed('secret')}`, (team) => keys.ticket(team, 'connect-link', 'secret')],
   ['cr:{T123}:job:V1.submit', (team) => keys.job(team, 'V1.submit')],

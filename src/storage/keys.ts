@@ -17,6 +17,8 @@ export const keys = {
   workspaces: (organisation: string) => `${workspacePrefix(organisation)}workspaces`,
   /** The link to the workspace's CleverReach account, with its tokens. */
   connection: (team: string) => `${workspacePrefix(team)}connection`,
+  /** The workspace's own CleverReach OAuth app. */
+  oauthApp: (team: string) => `${workspacePrefix(team)}oauth-app`,
   /** Held by whoever changes the connection: one refresh of tokens at a time. */
   connectionLock: (team: string) => `${workspacePrefix(team)}connection-lock`,
   /** What a button, a form or a link refers to for some minutes; `kind` says what it is. */

@@ -11,6 +11,7 @@ import { createSealer } from '../storage/sealer.ts';
 import { type Storage, StorageError } from '../storage/storage.ts';
 import { createConnectLinks } from '../workspaces/connect-links.ts';
 import { type Connection, createConnections } from '../workspaces/connections.ts';
+import { createOAuthApps } from '../workspaces/oauth-apps.ts';
 import { createTickets } from '../workspaces/tickets.ts';
 import { connectRoutes } from './connect-routes.ts';
 import { createServer } from './server.ts';
@@ -49,16 +50,17 @@ async function start(options: { clientSecret?: string; storage?: (memory: Storag
   const storage = options.storage?.(memory) ?? memory;
   const records = createRecords({ storage, sealer: createSealer([{ id: 'k', key: randomBytes(32) }]) });
   const connectLinks = createConnectLinks({ tickets: createTickets({ records }) });
-  const app = { clientId: 'test-app', clientSecret: options.clientSecret ?? 'secret' };
+  const operatorApp = { clientId: 'test-app', clientSecret: options.clientSecret ?? 'secret' };
+  const oauthApps = createOAuthApps({ records, operatorApp });
   const connected: Connection[] = [];
   const server = await createServer(createLogger('silent'));
   await server.register(
     connectRoutes({
       publicUrl,
-      app,
+      oauthApps,
       cleverreach,
       connectLinks,
-      connections: createConnections({ records, storage, oauth: cleverreach.oauth, app }),
+      connections: createConnections({ records, storage, oauth: cleverreach.oauth, oauthApps }),
       mayReplace: async () => true,
       slackUrl: async () => 'https://slack.example/',
       onConnected: ({ connection }) => connected.push(connection),
@@ -82,7 +84,7 @@ async function start(options: { clientSecret?: string; storage?: (memory: Storag
     stored: () => memory.get(keys.connection(workspace)),
     async comeBack() {
       const { cookie, state } = await open();
-      const consent = cleverreach.oauth.authorizeUrl(app, { redirectUri, state });
+      const consent = cleverreach.oauth.authorizeUrl(operatorApp, { redirectUri, state });
       const decided = await fetch(consent, {
         method: 'POST',
         redirect: 'manual',

@@ -16,13 +16,14 @@ import { languageOfBrowser, type Reader, readerFor } from '../texts/index.ts';
 import type { ConnectLink, ConnectLinks } from '../workspaces/connect-links.ts';
 import { type Connection, type Connections, tokensOf } from '../workspaces/connections.ts';
 import type { WorkspaceAddress } from '../workspaces/installations.ts';
+import type { OAuthApps } from '../workspaces/oauth-apps.ts';
 import { html } from './html.ts';
 import { paragraphs } from './page.ts';
 import { sendPage } from './server.ts';
 
 export interface ConnectRoutesOptions {
   publicUrl: string;
-  app: OAuthApp | undefined;
+  oauthApps: OAuthApps;
   cleverreach: CleverReach;
   connectLinks: ConnectLinks;
   connections: Connections;
@@ -42,6 +43,17 @@ export interface Connected {
   connection: Connection;
 }
 
+/** A visit to CleverReach's consent page that came back with a code. */
+interface Visit {
+  workspace: string;
+  token: string;
+  link: ConnectLink;
+  code: string;
+  app: OAuthApp;
+  /** Whether `app` is the workspace's own, which the connection then has to remember. */
+  isOwnApp: boolean;
+}
+
 const connectPath = '/cleverreach/connect';
 const callbackPath = '/cleverreach/callback';
 const browserSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
@@ -56,7 +68,7 @@ const callbackQuery = z.object({
 export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync {
   const {
     publicUrl,
-    app,
+    oauthApps,
     cleverreach,
     connectLinks,
     connections,
@@ -80,6 +92,8 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
     const back = { label: t.pages.back, url: await slackUrl(addressOf(workspace, link)) };
     const other = await otherConnection(workspace, link);
     if (other) return sendAlready(request, reply, token, { workspace, link, connection: other });
+    const ownApp = await oauthApps.own(workspace);
+    const app = ownApp ?? oauthApps.operatorApp;
     if (!app) {
       return sendPage(reply, 503, {
         language,
@@ -89,7 +103,7 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
       });
     }
     const browser = browserSchema.safeParse(request.cookies[cookieName]).data ?? randomBytes(32).toString('base64url');
-    const state = await connectLinks.issueState(token, browser);
+    const state = await connectLinks.issueState(token, browser, ownApp);
     reply.setCookie(cookieName, browser, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: 600 });
     return sendPage(reply, 200, {
       language,
@@ -116,6 +130,7 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
     const { state, code, error } = callbackQuery.parse(request.query);
     const check = await connectLinks.takeState(state, browserSchema.safeParse(request.cookies[cookieName]).data);
     const found = check.outcome === 'ok' ? await connectLinks.find(check.link) : undefined;
+    const app = check.outcome === 'ok' ? (check.oauthApp ?? oauthApps.operatorApp) : undefined;
     if (check.outcome !== 'ok' || !found || !app) {
       const outcome = check.outcome === 'ok' ? 'link used or expired meanwhile' : check.outcome;
       request.log.warn({ outcome }, 'a CleverReach callback was refused');
@@ -132,7 +147,8 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
     try {
       const other = await otherConnection(workspace, link);
       if (other) return sendAlready(request, reply, check.link, { workspace, link, connection: other });
-      const connected = await connect(app, workspace, check.link, link, code);
+      const visit = { workspace, token: check.link, link, code, app, isOwnApp: check.oauthApp !== undefined };
+      const connected = await connect(visit);
       if (!connected) return sendExpired(request, reply);
       const { connection, isNew } = connected;
       if (!isNew) return sendAlready(request, reply, check.link, { workspace, link, connection });
@@ -150,14 +166,9 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
    * answering, somebody else may have connected (then that connection is given, `isNew` being false), or the link may be
    * gone: used in another tab, or erased with everything else of a workspace that removed the app (then undefined).
    */
-  async function connect(
-    oauthApp: OAuthApp,
-    workspace: string,
-    token: string,
-    link: ConnectLink,
-    code: string,
-  ): Promise<{ connection: Connection; isNew: boolean } | undefined> {
-    const tokens = await cleverreach.oauth.exchangeCode(oauthApp, { code, redirectUri });
+  async function connect(visit: Visit): Promise<{ connection: Connection; isNew: boolean } | undefined> {
+    const { workspace, token, link, code, app, isOwnApp } = visit;
+    const tokens = await cleverreach.oauth.exchangeCode(app, { code, redirectUri });
     try {
       const account = await cleverreach.client(fixedToken(tokens)).whoami();
       const connection: Connection = {
@@ -165,6 +176,7 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
         account: { id: account.id, name: account.name, loginDomain: account.loginDomain },
         connectedBy: link.userId,
         connectedAt: new Date(now()),
+        ...(isOwnApp ? { oauthApp: app } : {}),
       };
       const { isReplaced, before } = await connections.replace(
         workspace,

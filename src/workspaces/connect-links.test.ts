@@ -103,6 +103,14 @@ describe('a state', () => {
     expect(await links.takeState(state, browser)).toEqual({ outcome: 'unknown' });
   });
 
+  test('brings back the workspace’s own OAuth app that the visit began with', async () => {
+    const { links, token, written } = await issued();
+    const oauthApp = { clientId: 'own', clientSecret: 'planted-secret' };
+    const state = await links.issueState(token, browser, oauthApp);
+    expect(await links.takeState(state, browser)).toEqual({ outcome: 'ok', workspace, link: token, oauthApp });
+    expect(written.join()).not.toContain('planted');
+  });
+
   test('of many who bring it at once, one is let in', async () => {
     const { links, state } = await issued();
     const checks = await Promise.all(Array.from({ length: 20 }, () => links.takeState(state, browser)));

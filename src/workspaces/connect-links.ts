@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
+import type { OAuthApp } from '../cleverreach/index.ts';
 import { hashed } from '../storage/keys.ts';
+import { oauthAppSchema } from './oauth-apps.ts';
 import { defineTicket, type Tickets, workspaceOf } from './tickets.ts';
 
 const minute = 60 * 1000;
@@ -42,13 +44,13 @@ const linkTicket = defineTicket({
 const stateTicket = defineTicket({
   kind: 'connect-state',
   version: 1,
-  schema: z.object({ link: z.string(), browser: z.string() }),
+  schema: z.object({ link: z.string(), browser: z.string(), oauthApp: oauthAppSchema.optional() }),
   ttlMs: 10 * minute,
 });
 
 /** What an OAuth callback's state turned out to be. */
 export type StateCheck =
-  | { outcome: 'ok'; workspace: string; link: string }
+  | { outcome: 'ok'; workspace: string; link: string; oauthApp: OAuthApp | undefined }
   /** Never issued, used before, or expired. */
   | { outcome: 'unknown' }
   /** Issued, but not to this browser; it is used up all the same. */
@@ -60,8 +62,12 @@ export interface ConnectLinks {
   find(token: string): Promise<{ workspace: string; link: ConnectLink } | undefined>;
   /** Uses the link up. Whether it was still there: of two at once only one gets it, and none after the workspace was erased. */
   use(token: string): Promise<boolean>;
-  /** A state for one trip to CleverReach: ten minutes, one use, only for the browser that holds `browser`. */
-  issueState(token: string, browser: string): Promise<string>;
+  /**
+   * A state for one trip to CleverReach: ten minutes, one use, only for the browser that holds `browser`. `oauthApp` is
+   * the workspace's own app if the trip is made with that one: a code is good only for the app it was issued to, also
+   * where another is entered meanwhile.
+   */
+  issueState(token: string, browser: string, oauthApp?: OAuthApp): Promise<string>;
   /** Uses the state up, whatever comes of it. `browser` is undefined where no cookie came. */
   takeState(state: string, browser: string | undefined): Promise<StateCheck>;
 }
@@ -76,17 +82,17 @@ export function createConnectLinks({ tickets }: { tickets: Tickets }): ConnectLi
     async use(token) {
       return (await tickets.take(linkTicket, token)) !== undefined;
     },
-    async issueState(token, browser) {
+    async issueState(token, browser, oauthApp) {
       const workspace = workspaceOf(token);
       if (workspace === undefined) throw new Error('A state needs a link that was issued.');
-      return tickets.issue(stateTicket, workspace, { link: token, browser: hashed(browser) });
+      return tickets.issue(stateTicket, workspace, { link: token, browser: hashed(browser), oauthApp });
     },
     async takeState(state, browser) {
       const taken = await tickets.take(stateTicket, state);
       if (!taken) return { outcome: 'unknown' };
       const { workspace, data } = taken;
       if (browser === undefined || !same(data.browser, hashed(browser))) return { outcome: 'other-browser' };
-      return { outcome: 'ok', workspace, link: data.link };
+      return { outcome: 'ok', workspace, link: data.link, oauthApp: data.oauthApp };
     },
   };
 }

@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CleverReachOAuth, OAuthGrantRefusedError, type TokenSet } from '../cleverreach/index.ts';
+import {
+  type CleverReachOAuth,
+  OAuthClientRefusedError,
+  OAuthGrantRefusedError,
+  type TokenSet,
+} from '../cleverreach/index.ts';
 import { keys } from '../storage/keys.ts';
 import { createMemoryStorage } from '../storage/memory-storage.ts';
 import { createRecords } from '../storage/records.ts';
 import { createSealer } from '../storage/sealer.ts';
 import { type Storage, StorageError } from '../storage/storage.ts';
 import { type Connection, type Connections, createConnections, tokensOf } from './connections.ts';
+import { createOAuthApps } from './oauth-apps.ts';
 
 const workspace = 'T0NORDWIND';
 const day = 24 * 60 * 60 * 1000;
@@ -17,13 +23,16 @@ const start = Date.UTC(2026, 10, 2, 8);
 function scriptedOAuth() {
   const waiting: { resolve: (tokens: TokenSet) => void; reject: (error: unknown) => void }[] = [];
   const asked: string[] = [];
+  /** The OAuth apps that asked, as id and secret. */
+  const apps: string[] = [];
   const revoked: string[] = [];
   let tell: () => void = () => undefined;
   const oauth: CleverReachOAuth = {
     authorizeUrl: () => '',
     exchangeCode: () => Promise.reject(new Error('not in this test')),
-    refresh: (_app, refreshToken) => {
+    refresh: ({ clientId, clientSecret }, refreshToken) => {
       asked.push(refreshToken);
+      apps.push(`${clientId}:${clientSecret}`);
       return new Promise((resolve, reject) => {
         waiting.push({ resolve, reject });
         tell();
@@ -34,6 +43,7 @@ function scriptedOAuth() {
   return {
     oauth,
     asked,
+    apps,
     revoked,
     /** The next refresh that waits for an answer. */
     async next() {
@@ -50,17 +60,19 @@ function scene(options: { storage?: Storage; app?: 'none'; patienceMs?: number }
   const scripted = scriptedOAuth();
   const clock = { ms: start };
   const unreadable: string[] = [];
+  const operatorApp = options.app === 'none' ? undefined : { clientId: 'id', clientSecret: 'secret' };
+  const oauthApps = createOAuthApps({ records, operatorApp });
   const process = (): Connections =>
     createConnections({
       records,
       storage,
       oauth: scripted.oauth,
-      app: options.app === 'none' ? undefined : { clientId: 'id', clientSecret: 'secret' },
+      oauthApps,
       earlyRenewalPatienceMs: options.patienceMs ?? 5_000,
       now: () => clock.ms,
       onUnreadable: ({ key }) => unreadable.push(key),
     });
-  return { ...scripted, unreadable, storage, records, clock, process, connections: process() };
+  return { ...scripted, unreadable, oauthApps, storage, records, clock, process, connections: process() };
 }
 
 function connection(change: Partial<Connection> = {}): Connection {
@@ -82,6 +94,84 @@ const renewed = (clock: { ms: number }): TokenSet => ({
   expiresAt: new Date(clock.ms + 30 * day),
 });
 const refusal = () => new OAuthGrantRefusedError({ endpoint: 'POST /oauth/token.php' });
+
+describe('with which OAuth app tokens are renewed', () => {
+  const ownApp = { clientId: 'own', clientSecret: 'own-secret' };
+
+  async function renewing(made: Partial<Connection>, prepare?: (all: ReturnType<typeof scene>) => Promise<unknown>) {
+    const all = scene();
+    await prepare?.(all);
+    await all.connections.replace(workspace, connection(made));
+    const renewal = all.connections.tokens(workspace).renew('access-1');
+    (await all.next()).resolve(renewed(all.clock));
+    await renewal;
+    return { apps: all.apps, oauthApp: (await all.process().find(workspace))?.oauthApp };
+  }
+
+  test('the operator’s, where the connection was made with that one, though the workspace has its own by now', async () => {
+    const { apps, oauthApp } = await renewing({}, ({ oauthApps }) => oauthApps.save(workspace, ownApp));
+    expect(apps).toEqual(['id:secret']);
+    expect(oauthApp).toBeUndefined();
+  });
+
+  test('the workspace’s own, where it was made with that one, though it was removed since', async () => {
+    const { apps, oauthApp } = await renewing({ oauthApp: ownApp });
+    expect(apps).toEqual(['own:own-secret']);
+    expect(oauthApp).toEqual(ownApp);
+  });
+
+  test('the workspace’s own also where another was entered since', async () => {
+    const other = { clientId: 'other', clientSecret: 'other-secret' };
+    const { apps } = await renewing({ oauthApp: ownApp }, ({ oauthApps }) => oauthApps.save(workspace, other));
+    expect(apps).toEqual(['own:own-secret']);
+  });
+
+  test('with its new secret, once that was entered, which the connection then keeps', async () => {
+    const newer = { ...ownApp, clientSecret: 'new-secret' };
+    const { apps, oauthApp } = await renewing({ oauthApp: ownApp }, ({ oauthApps }) =>
+      oauthApps.save(workspace, newer),
+    );
+    expect(apps).toEqual(['own:new-secret']);
+    expect(oauthApp).toEqual(newer);
+  });
+
+  test('the one the connection remembers, where what was entered cannot be read', async () => {
+    const { apps } = await renewing({ oauthApp: ownApp }, ({ storage }) => storage.set(keys.oauthApp(workspace), 'x'));
+    expect(apps).toEqual(['own:own-secret']);
+  });
+
+  test('an own app that CleverReach refuses is a way to connect anew, and no end: a new secret helps too', async () => {
+    const { connections, oauthApps, clock, next } = scene();
+    await connections.replace(workspace, connection({ oauthApp: ownApp }));
+    clock.ms = start + 31 * day;
+    const refused = connections.tokens(workspace).current();
+    (await next()).reject(new OAuthClientRefusedError({ endpoint: 'POST /oauth/token.php' }));
+    await expect(refused).rejects.toMatchObject({ code: 'connection_broken' });
+    expect((await connections.find(workspace))?.brokenAt).toBeUndefined();
+    await oauthApps.save(workspace, { ...ownApp, clientSecret: 'new-secret' });
+    const helped = connections.tokens(workspace).current();
+    (await next()).resolve(renewed(clock));
+    expect(await helped).toBe('access-2');
+  });
+
+  test('an own app that is refused while the token is still good disturbs nobody', async () => {
+    const { connections, clock, next } = scene();
+    await connections.replace(workspace, connection({ oauthApp: ownApp }));
+    clock.ms = start + 29 * day;
+    const current = connections.tokens(workspace).current();
+    (await next()).reject(new OAuthClientRefusedError({ endpoint: 'POST /oauth/token.php' }));
+    expect(await current).toBe('access-1');
+  });
+
+  test('the operator’s app that CleverReach refuses is the operator’s matter', async () => {
+    const { connections, clock, next } = scene();
+    await connections.replace(workspace, connection());
+    clock.ms = start + 31 * day;
+    const refused = connections.tokens(workspace).current();
+    (await next()).reject(new OAuthClientRefusedError({ endpoint: 'POST /oauth/token.php' }));
+    await expect(refused).rejects.toMatchObject({ code: 'cleverreach_client_refused' });
+  });
+});
 
 describe('when tokens are renewed', () => {
   test.each([

@@ -6,6 +6,7 @@ import {
   type CleverReachOAuth,
   CleverReachTimeoutError,
   type OAuthApp,
+  OAuthClientRefusedError,
   OAuthGrantRefusedError,
   type TokenSet,
 } from '../cleverreach/index.ts';
@@ -13,6 +14,7 @@ import { keys } from '../storage/keys.ts';
 import { defineRecord, RecordError, type Records } from '../storage/records.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createConnectionLock } from './connection-lock.ts';
+import { type OAuthApps, oauthAppSchema } from './oauth-apps.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -27,6 +29,8 @@ const connectionSchema = z.object({
   connectedAt: z.coerce.date(),
   /** Since when CleverReach refuses this connection; it has to be made again. */
   brokenAt: z.coerce.date().optional(),
+  /** The workspace's own OAuth app, where it was made with that one and not with the operator's. */
+  oauthApp: oauthAppSchema.optional(),
 });
 
 /** A workspace's link to a CleverReach account. */
@@ -74,14 +78,14 @@ export interface ConnectionsOptions {
   records: Records;
   storage: Storage;
   oauth: CleverReachOAuth;
-  /** The operator's OAuth app; without it nothing can be renewed. */
-  app: OAuthApp | undefined;
+  /** Tokens are renewed with the app they were issued to; without it they cannot be. */
+  oauthApps: Pick<OAuthApps, 'own' | 'operatorApp'>;
   /** How long an opened connection is used before Redis is asked again, milliseconds. */
   cacheMs?: number;
   /** How long a request waits for new tokens while the old one still works, milliseconds. */
   earlyRenewalPatienceMs?: number;
   now?: () => number;
-  /** Told of a record that does not open or fit. It counts as none: connecting anew is the only way out. */
+  /** Told of a record that does not open or fit. A connection then counts as none: connecting anew is the only way out. */
   onUnreadable?: (error: RecordError) => void;
 }
 
@@ -98,7 +102,15 @@ const pauseMs = 60_000;
  * keeps a renewal from bringing back what is disconnected or replaced at that moment.
  */
 export function createConnections(options: ConnectionsOptions): Connections {
-  const { records, storage, oauth, app, cacheMs = 3_000, earlyRenewalPatienceMs = 2_000, now = Date.now } = options;
+  const {
+    records,
+    storage,
+    oauth,
+    oauthApps,
+    cacheMs = 3_000,
+    earlyRenewalPatienceMs = 2_000,
+    now = Date.now,
+  } = options;
   const { onUnreadable } = options;
   const lock = createConnectionLock(storage);
   const cache = new LRUCache<string, Connection>({ max: 10_000, ttl: cacheMs });
@@ -165,6 +177,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
 
   async function exchange(workspace: string, connection: Connection): Promise<string> {
     const { refreshToken } = connection;
+    const ownApp = await ownAppOf(workspace, connection);
+    const app = ownApp ?? oauthApps.operatorApp;
     let tokens: TokenSet | undefined;
     try {
       if (app !== undefined && refreshToken !== undefined) tokens = await oauth.refresh(app, refreshToken);
@@ -183,8 +197,34 @@ export function createConnections(options: ConnectionsOptions): Connections {
       throw new ConnectionBrokenError();
     }
     // The old refresh token is worthless from here on: the new pair is stored before anyone uses it.
-    await save(workspace, { ...connection, ...tokensOf(tokens, refreshToken, now()) });
+    const renewed = { ...connection, ...tokensOf(tokens, refreshToken, now()) };
+    await save(workspace, ownApp ? { ...renewed, oauthApp: ownApp } : renewed);
     return tokens.accessToken;
+  }
+
+  /** The workspace's own app that a connection was made with, and its newer secret where an admin has entered one since. */
+  async function ownAppOf(workspace: string, { oauthApp }: Connection): Promise<OAuthApp | undefined> {
+    if (!oauthApp) return undefined;
+    const today = await oauthApps.own(workspace).catch((error: unknown) => {
+      if (!(error instanceof RecordError)) throw error;
+      onUnreadable?.(error);
+      return undefined;
+    });
+    return today?.clientId === oauthApp.clientId ? today : oauthApp;
+  }
+
+  /**
+   * Renewal without which nothing goes on. That CleverReach refuses a workspace's own app (deleted, or its secret changed)
+   * is a matter of the workspace: connecting anew helps, and nothing is stored, since entering the new secret helps too.
+   */
+  async function renewNow(workspace: string, rejected: string): Promise<string> {
+    try {
+      return await renew(workspace, rejected);
+    } catch (error) {
+      if (error instanceof OAuthClientRefusedError && (await find(workspace))?.oauthApp)
+        throw new ConnectionBrokenError();
+      throw error;
+    }
   }
 
   /** Renewal comes early on purpose: while the old token still works, a token endpoint that is down or slow is no failure. */
@@ -235,9 +275,9 @@ export function createConnections(options: ConnectionsOptions): Connections {
         const connection = usable(await find(workspace));
         const { accessToken, refreshToken, expiresAt } = connection;
         if (!isDue(connection, now()) || refreshToken === undefined) return accessToken;
-        return expiresAt.getTime() > now() ? renewInGoodTime(workspace, accessToken) : renew(workspace, accessToken);
+        return expiresAt.getTime() > now() ? renewInGoodTime(workspace, accessToken) : renewNow(workspace, accessToken);
       },
-      renew: (rejected) => renew(workspace, rejected),
+      renew: (rejected) => renewNow(workspace, rejected),
     }),
   };
 }

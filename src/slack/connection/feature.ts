@@ -8,7 +8,7 @@ import {
   disconnectQuestion,
   statusMessage,
 } from './messages.ts';
-import { connectUrlFor, offerToConnect } from './offer.ts';
+import { canConnect, connectUrlFor, offerToConnect } from './offer.ts';
 import { mayManage } from './rights.ts';
 
 /** Connecting a CleverReach account, seeing which it is, and ending the connection. */
@@ -52,7 +52,7 @@ async function status(request: SlackRequest): Promise<void> {
   const { services, origin, reader } = request;
   const connection = await services.connections.find(origin.teamId);
   if (!connection) return offerToConnect(request, 'offer');
-  const canReconnect = connection.brokenAt !== undefined && services.canConnect;
+  const canReconnect = connection.brokenAt !== undefined && (await canConnect(request));
   const reconnectUrl = canReconnect ? await connectUrlFor(request, 'broken') : undefined;
   await request.reply(statusMessage(reader, connection, reconnectUrl));
 }

@@ -15,9 +15,14 @@ export async function offerToConnect(request: SlackRequest, reason: ConnectReaso
 
 /** The message with the Connect button, for answers that come by another way. */
 export async function connectOffer(asker: Asker, reason: ConnectReason): Promise<Message> {
-  const { services, reader } = asker;
-  if (!services.canConnect) return noAppMessage(reader);
+  const { reader } = asker;
+  if (!(await canConnect(asker))) return noAppMessage(reader);
   return connectMessage(reader, reason, await connectUrlFor(asker, reason), carriesOn(asker, reason));
+}
+
+/** Whether there is an OAuth app, the workspace's own or the operator's, without which nobody can connect. */
+export async function canConnect({ services, origin }: Pick<Asker, 'services' | 'origin'>): Promise<boolean> {
+  return (await services.oauthApps.find(origin.teamId)) !== undefined;
 }
 
 /** A new link to the connect page for whoever asks. */
