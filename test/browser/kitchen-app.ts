@@ -13,6 +13,7 @@ export async function startKitchen(): Promise<TestApp> {
     // Slack's three seconds, shortened so that nobody waits for them.
     deadlineMs: 400,
     app: {
+      botScopes: ['commands', 'chat:write', 'users:read', 'files:read', 'files:write'],
       commands: [
         { command: '/kitchen', description: 'Shows everything', usageHint: '[form] [what else]' },
         { command: '/slow', description: 'Answers too late' },

@@ -7,7 +7,7 @@ import { deliveredOf, userError } from './events.ts';
 import { isUpload } from './files.ts';
 import { isObject, objects, parseJson, text } from './json.ts';
 import { channelName, commandForm, commonPayload, installationFor, messageJson } from './payloads.ts';
-import { typedMessage } from './typed-text.ts';
+import { typedMessage, typedWords } from './typed-text.ts';
 import type { Channel, Json, Message, Refusal, User } from './types.ts';
 
 /** Composer and shortcuts. */
@@ -51,7 +51,7 @@ export function commandActions(
     const responseUrl = core.responseUrls.issue('commands', user, channel);
     const form = commandForm(core, user, channel, {
       command: name,
-      text: known.shouldEscape === true ? typedMessage(words).text : words,
+      text: known.shouldEscape === true ? typedWords(words) : words,
       responseUrl,
       triggerId: trigger(user, channel),
     });
