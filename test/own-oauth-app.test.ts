@@ -117,8 +117,9 @@ describe('a workspace with an OAuth app of its own, whose operator has none', ()
     await tenant.connect();
     world.cleverReach.apps.delete(app.clientId);
     endAccessTokens(app.clientId);
-    const offer = await tenant.ask(tenant.member, 'stats');
-    expect(offer.text).toContain('no longer accepts the connection');
+    const { ts: after } = await tenant.ask(tenant.member, 'help');
+    await tenant.ask(tenant.member, 'stats');
+    const offer = await world.slack.waitForMessage(tenant.member, tenantChannel, { after, text: 'no longer accepts' });
     const newer = registerApp();
     await oauthApps.save(tenant.id, newer);
     const asked = await tokenRequestsDuring(async () => {

@@ -94,6 +94,17 @@ describe('settings', () => {
     expect(await settings.get(workspace)).toEqual(everything);
   });
 
+  test('cannot be changed by whoever reads them, for all who read them after', async () => {
+    const settings = scene().process();
+    for (const set of [await settings.get(workspace), await settings.get('T0OTHER')]) {
+      expect(() => Object.assign(set, { language: 'de' })).toThrow(TypeError);
+      expect(() => Object.assign(set.changes, { by: 'admins' })).toThrow(TypeError);
+    }
+    await settings.save(workspace, everything);
+    const { changes } = await settings.get(workspace);
+    expect(() => Object.assign(changes.by === 'people' ? changes.userIds : [], ['U3'])).toThrow(TypeError);
+  });
+
   test('are sealed', async () => {
     const { memory, process } = scene();
     await process().save(workspace, everything);

@@ -3,22 +3,27 @@ import * as z from 'zod';
 import { keys } from '../storage/keys.ts';
 import { defineRecord, type Records } from '../storage/records.ts';
 
-const settingsSchema = z.object({
-  /** One language for all; without it everyone gets the language of their own Slack. */
-  language: z.enum(['de', 'en']).exactOptional(),
-  /** Who may add, unsubscribe and draft, beside those who always may. */
-  changes: z.discriminatedUnion('by', [
-    z.object({ by: z.literal('members') }),
-    z.object({ by: z.literal('admins') }),
-    z.object({ by: z.literal('people'), userIds: z.array(z.string()) }),
-  ]),
-  /** The group that forms begin with. Its name is as it was when it was chosen. */
-  defaultGroup: z.object({ id: z.string(), name: z.string() }).exactOptional(),
-  /** The sender that drafts begin with. */
-  defaultSender: z.object({ name: z.string(), email: z.string() }).exactOptional(),
-  /** Whether the sender's address is masked when something is shared in a channel. */
-  masksSender: z.boolean().default(true),
-});
+// Read-only, since one object serves all who ask.
+const settingsSchema = z
+  .object({
+    /** One language for all; without it everyone gets the language of their own Slack. */
+    language: z.enum(['de', 'en']).exactOptional(),
+    /** Who may add, unsubscribe and draft, beside those who always may. */
+    changes: z
+      .discriminatedUnion('by', [
+        z.object({ by: z.literal('members') }),
+        z.object({ by: z.literal('admins') }),
+        z.object({ by: z.literal('people'), userIds: z.array(z.string()).readonly() }),
+      ])
+      .readonly(),
+    /** The group that forms begin with. Its name is as it was when it was chosen. */
+    defaultGroup: z.object({ id: z.string(), name: z.string() }).readonly().exactOptional(),
+    /** The sender that drafts begin with. */
+    defaultSender: z.object({ name: z.string(), email: z.string() }).readonly().exactOptional(),
+    /** Whether the sender's address is masked when something is shared in a channel. */
+    masksSender: z.boolean().default(true),
+  })
+  .readonly();
 
 /** What an admin has set for a workspace. */
 export type Settings = z.infer<typeof settingsSchema>;
@@ -26,7 +31,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 const settingsRecord = defineRecord({ kind: 'settings', version: 1, schema: settingsSchema });
 
 /** What holds where nobody has set anything. */
-const defaults: Settings = { changes: { by: 'members' }, masksSender: true };
+const defaults = settingsSchema.parse({ changes: { by: 'members' } });
 
 /** Every workspace's settings, sealed. */
 export interface WorkspaceSettings {
