@@ -8,13 +8,13 @@ import { createBoltApp, slackLogger } from './slack/bolt-app.ts';
 import { createSlackClients, slackClientOptions } from './slack/clients.ts';
 import { connectedMessage } from './slack/connection/messages.ts';
 import { connectUrl } from './slack/connection/offer.ts';
-import { mayManage } from './slack/connection/rights.ts';
 import { createDispatcher } from './slack/dispatch.ts';
 import { features } from './slack/features.ts';
 import { createPeople } from './slack/people.ts';
 import { createReceiver } from './slack/receiver.ts';
 import { createReplayGuard } from './slack/replay.ts';
 import { createReplies } from './slack/replies.ts';
+import { mayManage } from './slack/rights.ts';
 import type { Services } from './slack/services.ts';
 import { createRecords } from './storage/records.ts';
 import { createSealer } from './storage/sealer.ts';
@@ -82,7 +82,8 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
     logger,
   });
   const clients = createSlackClients(installer, clientOptions);
-  const people = createPeople(clients);
+  const settings = createSettings({ records });
+  const people = createPeople(clients, settings);
   const outbound = new Agent();
   const replies = createReplies({ clients, dispatcher: outbound, log });
 
@@ -93,7 +94,7 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
     connectLinks,
     oauthApps,
     installations,
-    settings: createSettings({ records }),
+    settings,
     lastDraft: createLastDrafts({
       records,
       onUnreadable: (error) => log.warn({ err: error }, 'what the last draft was made with cannot be read'),

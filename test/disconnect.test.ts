@@ -98,7 +98,7 @@ describe('disconnect', () => {
   test('is refused to a member who did not connect it, and says who may', async () => {
     const { tenant, token } = await connectedTenant();
     const refusal = await tenant.ask(tenant.member, 'disconnect');
-    expect(refusal.text).toContain(`Only Slack admins and <@${tenant.admin}>`);
+    expect(refusal.text).toContain(`and for <@${tenant.admin}>`);
     expect(refusal.blocks.some(({ type }) => type === 'actions')).toBe(false);
     expect(await answerTo(token)).toBe(200);
   });
@@ -106,7 +106,7 @@ describe('disconnect', () => {
   test('is refused to that member at the button of status as well', async () => {
     const { tenant, token } = await connectedTenant();
     await pressDisconnect(tenant.member, await tenant.ask(tenant.member, 'status'), { confirm: true });
-    await sees(tenant.member, 'can end the connection');
+    await sees(tenant.member, 'who connected the CleverReach account');
     expect(await hasRecord(tenant)).toBe(true);
     expect(await answerTo(token)).toBe(200);
   });

@@ -85,7 +85,7 @@ describe('Redis', () => {
     expect((await story.kept.ask(story.kept.member, 'stats')).text).toContain('groups');
   });
 
-  test('keeps nothing for ever but installations and connections', async () => {
+  test('keeps nothing for ever but installations, connections and audit logs', async () => {
     const lasting = await withClient(redis.port, async (client) => {
       const names = await client.keys('*');
       const ttls = await Promise.all(names.map((name) => client.pttl(name)));
@@ -94,6 +94,8 @@ describe('Redis', () => {
     expect(lasting).toEqual(
       [
         `cr:{${story.ended.id}}:installation`,
+        `cr:{${story.ended.id}}:audit-log`,
+        `cr:{${story.kept.id}}:audit-log`,
         `cr:{${story.kept.id}}:connection`,
         `cr:{${story.kept.id}}:installation`,
       ].sort(),

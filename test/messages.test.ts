@@ -5,7 +5,6 @@ import {
   alreadyConnectedMessage,
   connectedMessage,
   connectMessage,
-  disconnectDenied,
   disconnectedMessage,
   disconnectQuestion,
   noAppMessage,
@@ -79,7 +78,6 @@ describe('whatever things are called, Slack takes the message and nobody is ping
         expectFit(statusMessage(r, c, flag ? url : undefined));
         expectFit(disconnectQuestion(r, c));
         expectFit(disconnectedMessage(r, c, flag));
-        expectFit(disconnectDenied(r, c));
         expectFit(alreadyConnectedMessage(r, c));
         expectFit(connectedMessage(r, c));
         expectFit(helpMessage(r, features, flag ? c : undefined));

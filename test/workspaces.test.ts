@@ -143,7 +143,7 @@ describe('an installation for a whole organisation', () => {
     expect(await ask({ isAdmin: true }, 'status')).toBe(en.denied.stranger);
     expect(await ask({ teams: [second, first] }, 'status')).toContain('is connected');
     const disconnect = (about: object) => ask({ teams: [second, first], ...about }, 'disconnect');
-    const denied = en.connection.disconnectDenied(`<@${personIn(first, true)}>`);
+    const denied = en.denied.managing(`<@${personIn(first, true)}>`);
     expect(await disconnect({})).toBe(denied);
     expect(await disconnect({ isAdmin: true })).toBe(denied);
     expect(await disconnect({ isOrgAdmin: true })).not.toBe(denied);

@@ -4,6 +4,7 @@ import { offerToConnect } from './connection/offer.ts';
 import type { Handler } from './feature.ts';
 import { connectReasonOf } from './job-answer.ts';
 import type { SlackRequest } from './requests.ts';
+import { mayChange, mayManage } from './rights.ts';
 
 /** A request of someone whose workspace has a CleverReach account. */
 export interface Connected {
@@ -27,6 +28,30 @@ export function member<R extends SlackRequest>(next: Handler<R>): Handler<R> {
     });
   };
 }
+
+/** Only who may add, unsubscribe and draft here; the others hear who may. */
+export function changing<R extends SlackRequest>(next: Handler<R>): Handler<R> {
+  return async (request) => {
+    const { services, origin, person, reader } = request;
+    const settings = await services.settings.get(origin.teamId);
+    if (mayChange(person, settings)) return next(request);
+    const people = settings.changes.by === 'people' ? settings.changes.userIds : [];
+    await request.reply({ text: reader.t.denied.changes(people.slice(0, namedPeople).map((id) => `<@${id}>`)) });
+  };
+}
+
+/** Only who may change the settings and read the audit log; the others hear who may. */
+export function managing<R extends SlackRequest>(next: Handler<R>): Handler<R> {
+  return async (request) => {
+    const { services, origin, person, reader } = request;
+    const connection = await services.connections.find(origin.teamId);
+    if (mayManage(person, connection)) return next(request);
+    await request.reply({ text: reader.t.denied.managing(connection && `<@${connection.connectedBy}>`) });
+  };
+}
+
+/** More names than this nobody asks one after the other. */
+const namedPeople = 10;
 
 /**
  * Only with a CleverReach account; without one the answer is the Connect button, and what was asked carries on by itself

@@ -3,6 +3,7 @@ import { type CleverReachClient, CleverReachUnauthorizedError } from '../cleverr
 import type { Reader } from '../texts/index.ts';
 import { ConnectionBrokenError, NotConnectedError } from '../workspaces/connections.ts';
 import { announcing } from './announcing.ts';
+import { type Change, noteChanges } from './changes.ts';
 import { connectOffer } from './connection/offer.ts';
 import { type JobReader, readerOf } from './job-reader.ts';
 import type { Message } from './kit/blocks.ts';
@@ -18,7 +19,21 @@ export interface JobContext {
   log: FastifyBaseLogger;
 }
 
-export interface JobTexts {
+/** What a job came to. */
+export interface JobResult {
+  message: Message;
+  /** For the audit log. */
+  changes: Change[];
+}
+
+/** What is known of a job before it is done. */
+export interface JobPlan {
+  texts: (t: Reader['t']) => JobTexts;
+  /** What goes into the audit log as failed, should the job fail as a whole. */
+  changes: Omit<Change, 'result'>[];
+}
+
+interface JobTexts {
   /** Said when it takes longer than a moment. */
   working: string;
   /** What was not done, when it fails. */
@@ -28,34 +43,37 @@ export interface JobTexts {
 }
 
 /**
- * Does a job's work and sends its message to the person, or what went wrong and what to do next. Rejects only when
- * Slack took no message at all.
+ * Does a job's work, writes it into the audit log and sends its message to the person, or what went wrong and what to do
+ * next. Rejects only when Slack took no message at all.
  */
 export async function answerJob(
   services: Services,
   workspace: string,
   person: JobReader,
-  textsOf: (t: Reader['t']) => JobTexts,
-  work: (context: JobContext) => Promise<Message>,
+  plan: JobPlan,
+  work: (context: JobContext) => Promise<JobResult>,
 ): Promise<void> {
   const { connections, replies } = services;
   const reader = readerOf(person);
-  const texts = textsOf(reader.t);
+  const texts = plan.texts(reader.t);
   const { reference, reply } = person;
   const log = services.log.child({ reference });
   const cleverreach = services.cleverreach.client(connections.tokens(workspace));
   const announce = (text: string) => replies.send(workspace, reply, { text });
-  let message: Message;
+  let result: JobResult;
   try {
-    message = await announcing({ announce, log }, texts.working, () => work({ cleverreach, reader, reference, log }));
+    result = await announcing({ announce, log }, texts.working, () => work({ cleverreach, reader, reference, log }));
   } catch (error) {
     log.error({ err: error }, 'a job did not do what was asked for');
-    message = await failureMessage(services, workspace, person, error, texts).catch((failure: unknown) => {
+    const message = await failureMessage(services, workspace, person, error, texts).catch((failure: unknown) => {
       log.error({ err: failure }, 'no link to connect could be made');
       return errorMessage(reader, error, reference, texts.failed);
     });
+    result = { message, changes: plan.changes.map((change) => ({ ...change, result: 'failed' })) };
   }
-  await replies.send(workspace, reply, message);
+  const changer = { userId: reply.userId, userName: person.name, reference };
+  await noteChanges({ services, log }, workspace, changer, result.changes);
+  await replies.send(workspace, reply, result.message);
 }
 
 /** The account is not, or no longer, connected. */

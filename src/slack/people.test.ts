@@ -13,6 +13,15 @@ const slack = createServer((_request, response) => {
   asked += 1;
   response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
 });
+/** A workspace in which nothing was set, but for the language where a test says one. */
+let languageForAll: 'de' | 'en' | undefined;
+const settings = {
+  get: async () => ({
+    changes: { by: 'members' as const },
+    masksSender: true,
+    ...(languageForAll ? { language: languageForAll } : {}),
+  }),
+};
 let client: WebClient;
 let people: People;
 
@@ -25,7 +34,8 @@ beforeAll(async () => {
 afterAll(() => new Promise((closed) => slack.close(closed)));
 beforeEach(() => {
   asked = 0;
-  people = createPeople({ for: async () => client });
+  languageForAll = undefined;
+  people = createPeople({ for: async () => client }, settings);
 });
 
 const log = pino({ level: 'silent' });
@@ -107,7 +117,7 @@ test('null is nothing in every field', async () => {
   const user = Object.fromEntries([...fields, ...more].map((field) => [field, null]));
   expect(await get(user)).toMatchObject({ standing: 'member', isAdmin: false, name: undefined });
   const enterpriseUser = { enterprise_id: null, teams: null, is_admin: null, is_owner: null };
-  people = createPeople({ for: async () => client });
+  people = createPeople({ for: async () => client }, settings);
   expect(await get({ ...user, enterprise_user: enterpriseUser }, inE1)).toMatchObject({ standing: 'member' });
 });
 
@@ -115,4 +125,11 @@ test('what is kept of somebody is what Slack said, not who they were to one requ
   expect(await get({})).toMatchObject({ standing: 'member' });
   expect(await get({}, { ...origin, userTeamId: 'TB' })).toMatchObject({ standing: 'stranger' });
   expect(asked).toBe(1);
+});
+
+test('a language set for the whole workspace wins over everyone’s own', async () => {
+  const german = { team_id: 'TA', locale: 'de-DE', tz: 'Europe/Berlin' };
+  expect((await get(german)).reader.language).toBe('de');
+  languageForAll = 'en';
+  expect((await get(german)).reader.language).toBe('en');
 });

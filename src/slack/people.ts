@@ -1,7 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
-import { languageOf, type Reader, readerFor } from '../texts/index.ts';
+import { RecordError } from '../storage/records.ts';
+import { type Language, languageOf, type Reader, readerFor } from '../texts/index.ts';
+import type { WorkspaceSettings } from '../workspaces/settings.ts';
 import type { SlackClients } from './clients.ts';
 import { inTime } from './kit/in-time.ts';
 import type { Origin } from './payloads.ts';
@@ -56,8 +58,11 @@ const cacheMs = 60_000;
 /** Slack waits three seconds for the whole answer, so asking who someone is may take only part of that. */
 const patienceMs = 1_200;
 
-/** Looks people up with `users.info`: someone Slack does not describe in time is `unknown`, in English. */
-export function createPeople(clients: SlackClients): People {
+/**
+ * Looks people up with `users.info`: someone Slack does not describe in time is `unknown`, in English. A language that was
+ * set for the whole workspace wins over their own.
+ */
+export function createPeople(clients: SlackClients, settings: Pick<WorkspaceSettings, 'get'>): People {
   const cache = new LRUCache<string, SlackUser>({ max: 10_000, ttl: cacheMs });
 
   async function lookUp(origin: Origin): Promise<SlackUser> {
@@ -69,13 +74,25 @@ export function createPeople(clients: SlackClients): People {
     return user;
   }
 
+  async function languageForAll(workspace: string, log: FastifyBaseLogger): Promise<Language | undefined> {
+    try {
+      return (await settings.get(workspace)).language;
+    } catch (error) {
+      if (!(error instanceof RecordError)) throw error;
+      log.error({ err: error }, 'the settings of a workspace cannot be read; everyone gets their own language');
+      return undefined;
+    }
+  }
+
   return {
     async get(origin, log) {
+      const language = await languageForAll(origin.teamId, log);
       try {
-        return personOf(cache.get(keyOf(origin)) ?? (await inTime(lookUp(origin), patienceMs)), origin);
+        const user = cache.get(keyOf(origin)) ?? (await inTime(lookUp(origin), patienceMs));
+        return personOf(user, origin, language);
       } catch (error) {
         log.error({ err: error }, 'Slack did not say who someone is, so they are refused');
-        return { id: origin.userId, reader: readerFor('en'), isAdmin: false, standing: 'unknown' };
+        return { id: origin.userId, reader: readerFor(language ?? 'en'), isAdmin: false, standing: 'unknown' };
       }
     },
   };
@@ -85,13 +102,13 @@ function keyOf({ teamId, userId }: Origin): string {
   return `${teamId} ${userId}`;
 }
 
-function personOf(user: SlackUser, origin: Origin): Person {
+function personOf(user: SlackUser, origin: Origin, languageForAll: Language | undefined): Person {
   const standing = standingOf(user, origin);
   return {
     id: origin.userId,
     name: user.real_name || user.name || undefined,
     timeZone: user.tz ?? undefined,
-    reader: readerFor(languageOf(user.locale ?? undefined), user.tz ?? undefined),
+    reader: readerFor(languageForAll ?? languageOf(user.locale ?? undefined), user.tz ?? undefined),
     isAdmin: standing === 'member' && hasAdminRole(user, origin),
     standing,
   };

@@ -1,15 +1,9 @@
-import type { Feature, Handler } from '../feature.ts';
-import { member } from '../guards.ts';
+import type { Feature } from '../feature.ts';
+import { managing, member } from '../guards.ts';
 import type { SlackRequest } from '../requests.ts';
-import {
-  alreadyConnectedMessage,
-  disconnectDenied,
-  disconnectedMessage,
-  disconnectQuestion,
-  statusMessage,
-} from './messages.ts';
+import { mayManage } from '../rights.ts';
+import { alreadyConnectedMessage, disconnectedMessage, disconnectQuestion, statusMessage } from './messages.ts';
 import { canConnect, connectUrlFor, offerToConnect } from './offer.ts';
-import { mayManage } from './rights.ts';
 
 /** Connecting a CleverReach account, seeing which it is, and ending the connection. */
 export const connectionFeature: Feature = {
@@ -28,13 +22,13 @@ export const connectionFeature: Feature = {
     {
       words: { en: 'disconnect', de: 'trennen' },
       usage: (t) => ({ does: t.help.commands.disconnect }),
-      run: member(mayDisconnect(askToDisconnect)),
+      run: member(managing(askToDisconnect)),
     },
   ],
   actions: {
     // Slack reports the press of a link as well; the browser is already on its way.
     'connection:connect': async () => undefined,
-    'connection:disconnect': member(mayDisconnect(disconnect)),
+    'connection:disconnect': member(managing(disconnect)),
   },
 };
 
@@ -76,14 +70,4 @@ async function disconnect(request: SlackRequest): Promise<void> {
     },
   );
   await request.reply(disconnectedMessage(reader, connection, revoked), { replace: true });
-}
-
-/** Admins, owners, and whoever connected the account. */
-function mayDisconnect(next: Handler): Handler {
-  return async (request) => {
-    const { services, origin, person, reader } = request;
-    const connection = await services.connections.find(origin.teamId);
-    if (!connection || mayManage(person, connection)) return next(request);
-    await request.reply(disconnectDenied(reader, connection));
-  };
 }

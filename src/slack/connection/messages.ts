@@ -85,10 +85,6 @@ export function disconnectedMessage({ t }: Reader, connection: Connection, revok
   return said(section(sentence(mrkdwn(connection.account.name, 200))));
 }
 
-export function disconnectDenied({ t }: Reader, connection: Connection): Message {
-  return said(section(t.connection.disconnectDenied(`<@${connection.connectedBy}>`)));
-}
-
 /** For whoever may not end or replace the connection that is there. */
 export function alreadyConnectedMessage({ t }: Reader, { account, connectedBy }: Connection): Message {
   return said(section(t.connection.alreadyConnected(mrkdwn(account.name, 200), `<@${connectedBy}>`)));

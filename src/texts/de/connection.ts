@@ -31,8 +31,6 @@ export const connection: Texts['connection'] = {
     `Die Verbindung zu *${account}* ist getrennt. Das Zugriffstoken wurde bei CleverReach widerrufen und hier gelöscht.`,
   disconnectedUnrevoked: (account) =>
     `Die Verbindung zu *${account}* ist getrennt und das Zugriffstoken hier gelöscht. CleverReach war für den Widerruf nicht erreichbar; im CleverReach-Konto lässt es sich unter REST API entfernen.`,
-  disconnectDenied: (person) =>
-    `Das Konto wurde von ${person} verbunden. Trennen können es nur ${person} und Slack-Admins.`,
   alreadyConnected: (account, person) =>
     `Dieser Workspace ist bereits mit dem CleverReach-Konto *${account}* verbunden, und zwar von ${person}. Trennen oder ersetzen können die Verbindung nur ${person} und Slack-Admins.`,
   nowConnected: (account) => `Verbunden mit dem CleverReach-Konto *${account}*.`,

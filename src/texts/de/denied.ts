@@ -5,4 +5,12 @@ export const denied: Texts['denied'] = {
   stranger: 'Die CleverReach-App können nur Mitglieder des Workspace nutzen, in dem sie installiert ist.',
   unknown:
     'Slack hat nicht mitgeteilt, von wem diese Anfrage kommt. Es wurde nichts geändert. Bitte gleich noch einmal versuchen.',
+  changes: (people) =>
+    people.length === 0
+      ? 'Änderungen in CleverReach sind in diesem Workspace den Slack-Admins vorbehalten. Es wurde nichts geändert.'
+      : `Änderungen in CleverReach sind in diesem Workspace den Slack-Admins und ${people.join(', ')} vorbehalten. Es wurde nichts geändert.`,
+  managing: (person) =>
+    person === undefined
+      ? 'Dafür sind die Slack-Admins dieses Workspace zuständig.'
+      : `Dafür sind die Slack-Admins dieses Workspace zuständig und ${person} (hat das CleverReach-Konto verbunden).`,
 };

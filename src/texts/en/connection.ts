@@ -29,8 +29,6 @@ export const connection = {
     `The connection to *${account}* has ended. The access token was revoked at CleverReach and deleted here.`,
   disconnectedUnrevoked: (account: string) =>
     `The connection to *${account}* has ended and the access token is deleted here. CleverReach could not be reached to revoke it; it can be removed in the CleverReach account under REST API.`,
-  disconnectDenied: (person: string) =>
-    `Only Slack admins and ${person}, who connected the account, can end the connection.`,
   alreadyConnected: (account: string, person: string) =>
     `This workspace is already connected to the CleverReach account *${account}*. Only Slack admins and ${person}, who connected it, can end or replace the connection.`,
   nowConnected: (account: string) => `Connected to the CleverReach account *${account}*.`,

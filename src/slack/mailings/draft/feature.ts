@@ -1,7 +1,7 @@
 import type { Feature } from '../../feature.ts';
 import { formOf } from '../../form.ts';
 import { knownGroups, submissionPatienceMs } from '../../groups/known-groups.ts';
-import { type Connected, connected, member } from '../../guards.ts';
+import { type Connected, changing, connected, member } from '../../guards.ts';
 import { jobReader } from '../../job-reader.ts';
 import type { SlackRequest, SubmissionRequest } from '../../requests.ts';
 import { readDraft } from './form.ts';
@@ -15,11 +15,11 @@ export const draftFeature: Feature = {
     {
       words: { en: 'draft', de: 'entwurf' },
       usage: (t) => ({ arguments: t.help.arguments.subject, does: t.help.commands.draft }),
-      run: member(connected(openDraft)),
+      run: member(changing(connected(openDraft))),
     },
   ],
   shortcuts: { 'mailings:draft': () => 'draft' },
-  submissions: { 'mailings:create-draft': member(connected(submitDraft)) },
+  submissions: { 'mailings:create-draft': member(changing(connected(submitDraft))) },
   // A link; Slack reports its press as well.
   actions: { 'mailings:open': async () => undefined },
   handleJobs: handleCreateDraft,

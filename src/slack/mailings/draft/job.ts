@@ -1,8 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
 import * as z from 'zod';
-import { type CleverReachClient, CleverReachError, type Mailing } from '../../../cleverreach/index.ts';
+import { type CleverReachClient, CleverReachError, type Group, type Mailing } from '../../../cleverreach/index.ts';
 import type { JobKind } from '../../../jobs/jobs.ts';
 import { createMailingDraft, getMailing, listGroups } from '../../../operations/index.ts';
+import type { Change } from '../../changes.ts';
 import { answerJob, type JobContext } from '../../job-answer.ts';
 import { jobReaderSchema } from '../../job-reader.ts';
 import { sentenceMessage } from '../../kit/error-message.ts';
@@ -21,19 +22,40 @@ export function handleCreateDraft(services: Services): void {
       services,
       workspace,
       person,
-      (t) => ({ working: t.draft.working, failed: t.draft.failed, line: `draft ${draft.subject}` }),
+      {
+        texts: ({ draft: { working, failed } }) => ({ working, failed, line: `draft ${draft.subject}` }),
+        changes: [changeOf(draft)],
+      },
       async (context) => {
         const { cleverreach, reader, reference } = context;
         const groups = await listGroups.run({}, cleverreach);
         const group = groups.find(({ id }) => id === draft.groupId);
-        if (!group) return sentenceMessage(reader, reader.t.draft.errors.groupVanished, reference);
+        const change = changeOf(draft, group);
+        if (!group) {
+          const message = sentenceMessage(reader, reader.t.draft.errors.groupVanished, reference);
+          return { message, changes: [{ ...change, result: 'failed' }] };
+        }
         const mailing = await createDraft(context, draft);
-        if (!mailing) return sentenceMessage(reader, reader.t.draft.uncertain, reference);
+        if (!mailing) {
+          const message = sentenceMessage(reader, reader.t.draft.uncertain, reference);
+          return { message, changes: [{ ...change, result: 'uncertain' }] };
+        }
         const connection = await services.connections.find(workspace);
-        return draftCard(reader, mailing, [group.name], connection?.account.loginDomain);
+        return {
+          message: draftCard(reader, mailing, [group.name], connection?.account.loginDomain),
+          changes: [{ ...change, mailing: { id: mailing.id, name: mailing.name }, result: 'done' }],
+        };
       },
     ),
   );
+}
+
+function changeOf({ groupId, name }: FilledDraft, group?: Group): Omit<Change, 'result'> {
+  return {
+    action: 'mailing.draft',
+    groups: [group ? { id: group.id, name: group.name } : { id: groupId }],
+    detail: name,
+  };
 }
 
 /** Undefined when CleverReach did not say whether it was made: made twice would be worse than looked for once. */

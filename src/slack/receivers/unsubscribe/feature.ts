@@ -1,7 +1,7 @@
 import type { Feature } from '../../feature.ts';
 import { formOf } from '../../form.ts';
 import { knownGroups, submissionPatienceMs } from '../../groups/known-groups.ts';
-import { type Connected, connected, member } from '../../guards.ts';
+import { type Connected, changing, connected, member } from '../../guards.ts';
 import { jobReader } from '../../job-reader.ts';
 import { findAddresses, parseAddress, splitAddresses } from '../../kit/addresses.ts';
 import type { SlackRequest, SubmissionRequest } from '../../requests.ts';
@@ -15,14 +15,14 @@ export const unsubscribeFeature: Feature = {
     {
       words: { en: 'unsubscribe', de: 'abmelden' },
       usage: (t) => ({ arguments: t.help.arguments.addresses, does: t.help.commands.unsubscribe }),
-      run: member(connected(openUnsubscribe)),
+      run: member(changing(connected(openUnsubscribe))),
     },
   ],
   shortcuts: {
     'receivers:unsubscribe': () => 'unsubscribe',
     'receivers:unsubscribe-from-message': ({ message }) => `unsubscribe ${findAddresses(message ?? {}).join(' ')}`,
   },
-  submissions: { 'receivers:unsubscribe': member(connected(submitUnsubscribe)) },
+  submissions: { 'receivers:unsubscribe': member(changing(connected(submitUnsubscribe))) },
   handleJobs: handleUnsubscribe,
 };
 

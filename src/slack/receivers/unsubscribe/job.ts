@@ -8,6 +8,7 @@ import {
 } from '../../../cleverreach/index.ts';
 import type { JobKind } from '../../../jobs/jobs.ts';
 import { deactivateReceiver, listGroupReceivers, listGroups } from '../../../operations/index.ts';
+import type { Change } from '../../changes.ts';
 import { answerJob, isConnectionLost } from '../../job-answer.ts';
 import { jobReaderSchema } from '../../job-reader.ts';
 import type { Services } from '../../services.ts';
@@ -32,21 +33,38 @@ export function handleUnsubscribe(services: Services): void {
       services,
       workspace,
       person,
-      ({ unsubscribe: { working, failed } }) => ({
-        working,
-        failed,
-        // Begun again by this line, it would mean every group: chosen ones have to be chosen again.
-        line: groupIds.length === 0 ? `unsubscribe ${address}` : '',
-      }),
+      {
+        texts: ({ unsubscribe: { working, failed } }) => ({
+          working,
+          failed,
+          // Begun again by this line, it would mean every group: chosen ones have to be chosen again.
+          line: groupIds.length === 0 ? `unsubscribe ${address}` : '',
+        }),
+        changes: [{ action: 'receiver.unsubscribe', address, groups: groupIds.map((id) => ({ id })) }],
+      },
       async ({ cleverreach, reader, reference, log }) => {
         const outcome = await unsubscribe(cleverreach, address, groupIds);
         for (const { error } of outcome.groups) {
           if (error) log.error({ err: error }, 'an address could not be unsubscribed from a group');
         }
-        return unsubscribeMessage(reader, outcome, reference);
+        return { message: unsubscribeMessage(reader, outcome, reference), changes: [changeOf(outcome)] };
       },
     ),
   );
+}
+
+function changeOf({ address, groups }: UnsubscribeOutcome): Change {
+  const inState = (...states: GroupOutcome['state'][]) => groups.filter(({ state }) => states.includes(state));
+  const done = inState('done');
+  const troubles = inState('failed', 'uncertain', 'not-looked-up');
+  const concerned = done.length > 0 ? done : troubles;
+  const failure = inState('uncertain').length > 0 ? 'uncertain' : 'failed';
+  return {
+    action: 'receiver.unsubscribe',
+    address,
+    groups: concerned.map(({ group: { id, name } }) => ({ id, name })),
+    result: troubles.length === 0 ? (done.length > 0 ? 'done' : 'nothing') : done.length > 0 ? 'partly' : failure,
+  };
 }
 
 async function unsubscribe(
