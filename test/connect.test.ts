@@ -24,8 +24,8 @@ describe('the way to the Connect button', () => {
   });
 
   test.each(['connect', 'VERBINDEN', 'status', 'disconnect'])('%s offers to connect', async (line) => {
-    const answer = await tenant.ask(tenant.member, line);
-    expect(answer.ephemeralFor).toBe(tenant.member);
+    const answer = await tenant.ask(tenant.admin, line);
+    expect(answer.ephemeralFor).toBe(tenant.admin);
     expect(shown(answer)).toContain('Connect the CleverReach account this workspace should work with');
     expect(shown(answer)).not.toContain('carries on by itself');
     expect((await createBrowser().get(connectUrlOf(answer))).status).toBe(200);
