@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { get, objects, text } from './json.ts';
+import { objects, text } from './json.ts';
 import { modal, startTestApp, type TestApp } from './test-app.ts';
-import { typedMessage } from './typed-text.ts';
+import { typedMessage, typedRichText } from './typed-text.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -93,14 +93,33 @@ describe('a typed message', () => {
   const typed = fc.oneof(
     fc.string(),
     fc
-      .array(fc.constantFrom('a@b.de', 'https://x.de/a?b=1&c=2', '<', '>', '&', '|', ' ', '.', 'word', '<!channel>'))
+      .array(
+        fc.constantFrom(
+          'a@b.de',
+          'https://x.de/a?b=1&c=2',
+          '<',
+          '>',
+          '&',
+          '|',
+          ' ',
+          '.',
+          'word',
+          '<!channel>',
+          '[x',
+          '](',
+          ')',
+          '*',
+          '`',
+          '- ',
+        ),
+      )
       .map((parts) => parts.join('')),
   );
 
-  it('reads in rich text as it was typed', () => {
+  it('reads in a rich text input as it was typed', () => {
     fc.assert(
       fc.property(typed, (words) => {
-        const parts = objects(objects(get(typedMessage(words).blocks[0], 'elements'))[0]?.['elements']);
+        const parts = objects(objects(typedRichText(words)['elements'])[0]?.['elements']);
         expect(parts.map((part) => text(part, 'text') || text(part, 'url')).join('')).toBe(words);
       }),
     );
@@ -109,7 +128,7 @@ describe('a typed message', () => {
   it('has no angle bracket in its text but those of links', () => {
     fc.assert(
       fc.property(typed, (words) => {
-        const rest = typedMessage(words).text.replace(/<(mailto:[^<>|]+\|[^<>|]+|https?:[^<>|]+)>/g, '');
+        const rest = typedMessage(words).text.replace(/<(mailto:[^<>|]+\|[^<>|]+|https?:[^<>|]+(?:\|[^<>|]+)?)>/g, '');
         expect(rest).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
       }),
     );

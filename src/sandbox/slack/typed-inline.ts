@@ -10,7 +10,7 @@ type Style = Partial<Record<'bold' | 'italic' | 'strike' | 'code', true>>;
 
 const URL = String.raw`(?<url>https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)\]'"*_~])`;
 const MAIL = String.raw`(?<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)`;
-const NAMED = String.raw`\[(?<name>[^\]\n]+)\]\((?<target>https?:\/\/[^\s()]+)\)`;
+const NAMED = String.raw`\[(?<name>[^\]\n|]+)\]\((?<target>https?:\/\/[^\s()<>|]+)\)`;
 const CODE = '`(?<code>[^`\n]+)`';
 const EMOJI = String.raw`(?<![\w:]):(?<emoji>[a-z][a-z0-9_+-]*):(?!\w)`;
 // Slack reads a mark only at the edge of a word: snake_case_names and 2*3*4 stay as they are.

@@ -11,7 +11,7 @@ interface Part {
 }
 
 const ITEM = /^(\s*)(?:([-*•])|(\d+)[.)])\s+(.+)$/;
-const QUOTE = /^>\s?(.*)$/;
+const QUOTE = /^>\s?(.+)$/;
 /** A fence may stand in the middle of a line, too. */
 const FENCE = /```\n?([\s\S]+?)\n?```/g;
 
