@@ -5,7 +5,7 @@ import { addLook } from './control-look.ts';
 import { apiErrorBody } from './errors.ts';
 import { type Faults, faultsSchema, replaceFaults } from './faults.ts';
 import { followLink } from './forms.ts';
-import { countGroup } from './groups.ts';
+import { countGroup, createCrowd, groupView } from './groups.ts';
 import { check } from './input.ts';
 import { advance, mailingView } from './mailings.ts';
 import type { Account, OAuthApp, State } from './model.ts';
@@ -31,6 +31,9 @@ const appSchema = z.strictObject({
   scopes: z.array(z.string()).nullable(),
   accountId: z.string(),
 });
+
+/** Five million still have all registered within five years. */
+const crowdSchema = z.strictObject({ name: z.string().trim().min(1), size: z.int().min(0).max(5_000_000) });
 
 const tokenRequestSchema = z
   .strictObject({ clientId: z.string(), accountId: z.string(), lifetimeSeconds: z.number() })
@@ -107,6 +110,13 @@ export function addControl(
   server.delete('/sandbox/tokens', (_request, reply) => {
     for (const token of [...state.tokens.values()]) endToken(state, token, 'revoked');
     return sendJson(reply, 200, true);
+  });
+  server.post('/sandbox/accounts/:accountId/crowds', (request, reply) => {
+    const { accountId } = check(z.object({ accountId: z.string() }), request.params);
+    const account = state.accounts.get(accountId);
+    if (account === undefined) return sendJson(reply, 404, apiErrorBody(404));
+    const { name, size } = check(crowdSchema, request.body);
+    return sendJson(reply, 200, groupView(createCrowd(account, name, size, nowSeconds(state))));
   });
   server.get('/sandbox/mails', (_request, reply) =>
     sendJson(

@@ -1,7 +1,8 @@
 import { appAndAccount } from './control.ts';
 import { type Faults, replaceFaults } from './faults.ts';
 import { followLink } from './forms.ts';
-import type { Account, OAuthApp, SentMail, Settings, State, Token } from './model.ts';
+import { createCrowd } from './groups.ts';
+import type { Account, Group, OAuthApp, SentMail, Settings, State, Token } from './model.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { germanShop } from './seed.ts';
 import { createServer } from './server.ts';
@@ -51,6 +52,11 @@ export interface CleverReachSandbox {
   /** What was asked and answered, oldest first; `requests.length = 0` empties it. */
   requests: LoggedRequest[];
   addAccount(account: Account): void;
+  /**
+   * A new group with so many receivers, generated when somebody looks at them: 87 of a hundred active, 10 unsubscribed, 3
+   * bounced. A million cost no time and no memory, and pages of them as much at the end as at the beginning.
+   */
+  addCrowd(options: { name: string; size: number; account?: Account }): Group;
   /** A valid token pair without the consent page, for the first app and account unless others are named. */
   issueTokens(options?: { clientId?: string; accountId?: string; lifetimeSeconds?: number }): Promise<Token>;
   /** Follows the link of an opt-in mail found in an account's `sentMails`. */
@@ -101,6 +107,7 @@ export async function startCleverReach(options: CleverReachOptions = {}): Promis
     addAccount: (account) => {
       state.accounts.set(account.id, account);
     },
+    addCrowd: ({ name, size, account = seeded }) => createCrowd(account, name, size, nowSeconds(state)),
     issueTokens: ({ clientId, accountId, lifetimeSeconds } = {}) => {
       const { app, account } = appAndAccount(state, clientId, accountId);
       return issueToken(state, app, account, lifetimeSeconds === undefined ? {} : { lifetimeSeconds });

@@ -1,3 +1,4 @@
+import { Crowd, type StateCounts } from './crowd.ts';
 import type { Membership, Person } from './model.ts';
 
 /** A person together with their place in a group. */
@@ -23,6 +24,7 @@ export class ReceiverBook {
   #people = new Map<string, Person>();
   #idByEmail = new Map<string, string>();
   #members = new Map<string, Map<string, Membership>>();
+  #crowds = new Map<string, Crowd>();
   #lastId = 3000;
   #fill: ((book: ReceiverBook) => void) | undefined;
 
@@ -34,7 +36,8 @@ export class ReceiverBook {
   person(idOrEmail: string): Person | undefined {
     this.#open();
     const id = idOrEmail.includes('@') ? this.#idByEmail.get(idOrEmail.trim().toLowerCase()) : idOrEmail;
-    return id === undefined ? undefined : this.#people.get(id);
+    const known = id === undefined ? undefined : this.#people.get(id);
+    return known ?? this.#outOfCrowd(idOrEmail);
   }
 
   /** The person with this address, made when there is none. Addresses are kept in lower case. */
@@ -65,23 +68,52 @@ export class ReceiverBook {
   /** A member of a group by id or address. */
   member(groupId: string, idOrEmail: string): Member | undefined {
     const person = this.person(idOrEmail);
-    const membership = person === undefined ? undefined : this.#members.get(groupId)?.get(person.id);
-    return person === undefined || membership === undefined ? undefined : { groupId, person, membership };
+    if (person === undefined) return undefined;
+    const membership = this.#members.get(groupId)?.get(person.id);
+    return membership === undefined ? this.#crowds.get(groupId)?.member(person.id) : { groupId, person, membership };
   }
 
-  /** Every member of a group, in the order in which they came. */
-  *members(groupId: string): Generator<Member> {
+  /** The members of a group from the `skip`th on, in the order in which they came. What is changed comes from `member`. */
+  *members(groupId: string, skip = 0): Generator<Member> {
     this.#open();
-    for (const [id, membership] of this.#members.get(groupId) ?? []) {
-      const person = this.#people.get(id);
-      if (person !== undefined) yield { groupId, person, membership };
+    const crowd = this.#crowds.get(groupId);
+    if (crowd !== undefined) yield* crowd.members(skip);
+    let toSkip = Math.max(0, skip - (crowd?.count ?? 0));
+    for (const member of this.#joined(groupId)) {
+      if (toSkip > 0) toSkip -= 1;
+      else yield member;
     }
+  }
+
+  /** Those members of a group who are more than a computed part of a crowd: who joined, and who was changed. */
+  recorded(groupId: string): Member[] {
+    this.#open();
+    return [...this.#joined(groupId), ...(this.#crowds.get(groupId)?.altered() ?? [])];
+  }
+
+  /** The rest of a group's crowd by state; undefined for a group without a crowd. */
+  unrecordedCounts(groupId: string): StateCounts | undefined {
+    this.#open();
+    return this.#crowds.get(groupId)?.unalteredCounts();
+  }
+
+  /** The rest of a group's crowd in the order of a field; undefined where it has to be sorted like any other group. */
+  unrecordedInOrder(groupId: string, field: string, descending: boolean): Iterable<Member> | undefined {
+    this.#open();
+    return Crowd.isInOrderBy(field) ? this.#crowds.get(groupId)?.unaltered(descending) : undefined;
   }
 
   /** How many members a group has. */
   size(groupId: string): number {
     this.#open();
-    return this.#members.get(groupId)?.size ?? 0;
+    return (this.#members.get(groupId)?.size ?? 0) + (this.#crowds.get(groupId)?.count ?? 0);
+  }
+
+  /** Fills a group that has no crowd yet with so many generated receivers. `newestAt` in unix seconds. */
+  addCrowd(groupId: string, size: number, newestAt: number): void {
+    this.#open();
+    this.#crowds.set(groupId, new Crowd(groupId, size, this.#lastId + 1, newestAt));
+    this.#lastId += size;
   }
 
   /** Every person, also one that is in no group any more. */
@@ -93,7 +125,9 @@ export class ReceiverBook {
   /** The groups a person is in. */
   groupsOf(personId: string): string[] {
     this.#open();
-    return [...this.#members].filter(([, members]) => members.has(personId)).map(([groupId]) => groupId);
+    const joined = [...this.#members].filter(([, members]) => members.has(personId)).map(([groupId]) => groupId);
+    const crowds = [...this.#crowds].filter(([, crowd]) => crowd.member(personId) !== undefined);
+    return [...new Set([...joined, ...crowds.map(([groupId]) => groupId)])];
   }
 
   /** Puts a person into a group; what is left out is empty. */
@@ -113,6 +147,8 @@ export class ReceiverBook {
       ...membership,
     };
     members.set(person.id, full);
+    // Nobody is in a group twice.
+    this.#crowds.get(groupId)?.leave(person.id);
     return { groupId, person, membership: full };
   }
 
@@ -120,6 +156,7 @@ export class ReceiverBook {
   leave(groupId: string, personId: string): void {
     this.#open();
     this.#members.get(groupId)?.delete(personId);
+    this.#crowds.get(groupId)?.leave(personId);
     const person = this.#people.get(personId);
     if (person === undefined || this.groupsOf(personId).length > 0) return;
     this.#people.delete(personId);
@@ -128,7 +165,28 @@ export class ReceiverBook {
 
   /** Takes everybody out of a group. */
   clear(groupId: string): void {
-    for (const member of [...this.members(groupId)]) this.leave(groupId, member.person.id);
+    const known = [...this.#joined(groupId), ...(this.#crowds.get(groupId)?.kept() ?? [])];
+    this.#crowds.delete(groupId);
+    for (const member of known) this.leave(groupId, member.person.id);
+  }
+
+  *#joined(groupId: string): Generator<Member> {
+    for (const [id, membership] of this.#members.get(groupId) ?? []) {
+      const person = this.#people.get(id);
+      if (person !== undefined) yield { groupId, person, membership };
+    }
+  }
+
+  /** Somebody who was only computed so far. */
+  #outOfCrowd(idOrEmail: string): Person | undefined {
+    for (const crowd of this.#crowds.values()) {
+      const person = crowd.member(idOrEmail)?.person;
+      if (person === undefined) continue;
+      this.#people.set(person.id, person);
+      this.#idByEmail.set(person.email, person.id);
+      return person;
+    }
+    return undefined;
   }
 
   #open(): void {

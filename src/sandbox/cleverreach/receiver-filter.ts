@@ -31,33 +31,100 @@ export function filterReceivers(account: Account, body: unknown): { members: Mem
   const filter = check(filterSchema, body);
   const groupIds = filter.groups.length === 0 ? [...account.groups.keys()] : filter.groups;
   for (const id of groupIds) groupOf(account, id);
-  const matches = compile(filter.rules, filter.operator ?? 'AND');
+  const defaultOperator = filter.operator ?? 'AND';
+  const matches = compile(filter.rules, defaultOperator);
   const activeOnly = flagOf(filter.activeonly);
-  const found: Member[] = [];
-  for (const id of groupIds) {
-    for (const member of account.receivers.members(id)) {
-      if ((!activeOnly || stateOf(member.membership) === 'active') && matches(member)) found.push(member);
-    }
-  }
-  const sorted = sortMembers(found, filter.orderby ?? '');
+  const fits: Test = (member) => (!activeOnly || stateOf(member.membership) === 'active') && matches(member);
+  const address = oneAddress(filter.rules, defaultOperator);
+  const orderBy = filter.orderby ?? '';
+  const found =
+    address === undefined
+      ? membersInOrder(account, groupIds, orderBy, fits)
+      : sortMembers(groupIds.flatMap((id) => account.receivers.member(id, address) ?? []).filter(fits), orderBy);
   const size = pageSizeOf(filter.pagesize, 50, 5000);
-  const page = integerOf(filter.page, 0);
-  return { members: sorted.slice(page * size, (page + 1) * size), detail: integerOf(filter.detail, 0) };
+  const members = pageOf(found, integerOf(filter.page, 0) * size, size);
+  return { members, detail: integerOf(filter.detail, 0) };
+}
+
+/** The address that whoever is found must have, where the rules say so: then nobody else need be looked at. */
+function oneAddress(rules: Rule[], defaultOperator: string): string | undefined {
+  const allAnd = rules.every(({ field, operator }) => !isBracket(field) && !isOr(operator, defaultOperator));
+  const rule = allAnd ? rules.find(({ field, logic }) => isWord(field, 'email') && isWord(logic, 'eq')) : undefined;
+  return rule?.condition?.includes('@') === true ? rule.condition : undefined;
+}
+
+/** From the `first`th on, `size` at most; nothing behind them is looked at. */
+export function pageOf(members: Iterable<Member>, first: number, size: number): Member[] {
+  const page: Member[] = [];
+  let seen = 0;
+  for (const member of members) {
+    seen += 1;
+    if (seen > first) page.push(member);
+    if (page.length === size) break;
+  }
+  return page;
+}
+
+/**
+ * The members of groups that fit, in an order as `sortMembers` takes it. They come one by one, and of a crowd that is in
+ * this order anyway nobody is looked at who is not asked for.
+ */
+export function* membersInOrder(account: Account, groupIds: string[], orderBy: string, fits: Test): Generator<Member> {
+  const order = readOrder(orderBy);
+  for (const member of order === undefined ? inTurn(account, groupIds) : merged(account, groupIds, order)) {
+    if (fits(member)) yield member;
+  }
+}
+
+function* inTurn({ receivers }: Account, groupIds: string[]): Generator<Member> {
+  for (const id of groupIds) yield* receivers.members(id);
+}
+
+function* merged({ receivers }: Account, groupIds: string[], order: Order): Generator<Member> {
+  const rest = groupIds.map((id) => receivers.unrecordedInOrder(id, order.field, order.descending));
+  const sorted = groupIds
+    .flatMap((id, index) => (rest[index] === undefined ? [...receivers.members(id)] : receivers.recorded(id)))
+    .sort(order.compare);
+  let heads = [sorted, ...rest].flatMap((sequence) => {
+    const iterator = sequence?.[Symbol.iterator]();
+    const next = iterator?.next();
+    return iterator === undefined || next === undefined || next.done ? [] : [{ iterator, member: next.value }];
+  });
+  while (heads.length > 0) {
+    const head = heads.reduce((best, other) => (order.compare(other.member, best.member) < 0 ? other : best));
+    yield head.member;
+    const next = head.iterator.next();
+    if (next.done) heads = heads.filter((other) => other !== head);
+    else head.member = next.value;
+  }
 }
 
 /** Sorts by `<field> asc` or `<field> desc`; without an order they stay as they came. 400 for an unknown field. */
 export function sortMembers(members: Member[], orderBy: string): Member[] {
-  if (orderBy.trim() === '') return members;
+  const order = readOrder(orderBy);
+  return order === undefined ? members : members.toSorted(order.compare);
+}
+
+interface Order {
+  field: string;
+  descending: boolean;
+  compare: (one: Member, other: Member) => number;
+}
+
+function readOrder(orderBy: string): Order | undefined {
+  if (orderBy.trim() === '') return undefined;
   const [field = '', direction = 'asc', ...rest] = orderBy.trim().toLowerCase().split(/\s+/);
   const value = sortKey(field);
   if (value === undefined || rest.length > 0 || !['asc', 'desc'].includes(direction)) {
     throw new ApiError(400, 'invalid order_by');
   }
-  const sign = direction === 'desc' ? -1 : 1;
-  return [...members].sort((one, other) => {
+  const descending = direction === 'desc';
+  const sign = descending ? -1 : 1;
+  const compare = (one: Member, other: Member) => {
     const [a, b] = [value(one), value(other)];
     return a === b ? 0 : a < b ? -sign : sign;
-  });
+  };
+  return { field, descending, compare };
 }
 
 function sortKey(field: string): ((member: Member) => number | string) | undefined {
@@ -98,7 +165,7 @@ function compile(rules: Rule[], defaultOperator: string): Test {
       }
       const next = rule.field === '(' ? group(depth + 1) : ruleTest(rule);
       const before = test;
-      const either = (rule.operator || defaultOperator).toUpperCase() === 'OR';
+      const either = isOr(rule.operator, defaultOperator);
       if (before === undefined) test = next;
       else if (either) test = (member) => before(member) || next(member);
       else test = (member) => before(member) && next(member);
@@ -107,6 +174,18 @@ function compile(rules: Rule[], defaultOperator: string): Test {
     return test ?? (() => true);
   };
   return group(0);
+}
+
+function isOr(operator: string | null | undefined, defaultOperator: string): boolean {
+  return isWord(operator || defaultOperator, 'or');
+}
+
+function isBracket(field: string): boolean {
+  return field === '(' || field === ')';
+}
+
+function isWord(text: string | null | undefined, word: string): boolean {
+  return text?.toLowerCase() === word;
 }
 
 function ruleTest(rule: Rule): Test {

@@ -6,7 +6,7 @@ import { asString, check, integerOf, pageSizeOf, type Query, wordOf } from './in
 import type { Account } from './model.ts';
 import { type Member, stateOf } from './receiver-book.ts';
 import { activate, addReceiver, changeReceiver, deactivate } from './receiver-change.ts';
-import { filterReceivers, sortMembers } from './receiver-filter.ts';
+import { filterReceivers, membersInOrder, pageOf, sortMembers } from './receiver-filter.ts';
 import { readReceiver, unwrap } from './receiver-input.ts';
 import { DETAIL, listedReceiver, receiverView, singleReceiver } from './receiver-view.ts';
 import { groupOf, memberOf } from './state.ts';
@@ -118,21 +118,14 @@ export function listReceivers(account: Account, groupId: string, query: Query) {
   const fits = (member: Member) => type === 'all' || stateOf(member.membership) === type;
   const asked = listOf(query['email_list']) ?? listOf(query['id_list']);
 
-  const page: Member[] = [];
-  if (asked === undefined && orderBy.trim() === '') {
-    let seen = 0;
-    for (const member of account.receivers.members(groupId)) {
-      if (!fits(member)) continue;
-      if (seen >= first) page.push(member);
-      seen += 1;
-      if (page.length === size) break;
-    }
+  let page: Member[];
+  if (asked !== undefined) {
+    const named = [...new Set(asked)].flatMap((one) => account.receivers.member(groupId, one) ?? []);
+    page = pageOf(sortMembers(named.filter(fits), orderBy), first, size);
+  } else if (type === 'all' && orderBy.trim() === '') {
+    page = pageOf(account.receivers.members(groupId, first), 0, size);
   } else {
-    const source =
-      asked === undefined
-        ? [...account.receivers.members(groupId)]
-        : [...new Set(asked)].flatMap((one) => account.receivers.member(groupId, one) ?? []);
-    page.push(...sortMembers(source.filter(fits), orderBy).slice(first, first + size));
+    page = pageOf(membersInOrder(account, [groupId], orderBy, fits), first, size);
   }
   return page.map((member) => listedReceiver(account, member, integerOf(query['detail'], 0)));
 }

@@ -85,10 +85,13 @@ export function snapshotOf(state: State): Snapshot {
   };
 }
 
-/** Everybody in a group by person. Made for tens of thousands: what is told of one is put together only when needed. */
+/**
+ * Everybody in a group by person. Made for tens of thousands: what is told of one is put together only when needed. Of a
+ * crowd there are only those who were changed, so the first change of one of them is told as an arrival.
+ */
 export function membersSnapshot(account: Account, groupId: string): Snapshot {
   const prints = new Map<string, string>();
-  for (const { person, membership } of account.receivers.members(groupId)) {
+  for (const { person, membership } of account.receivers.recorded(groupId)) {
     prints.set(person.id, memberPrint(person, membership));
   }
   return {
