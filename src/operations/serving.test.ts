@@ -134,12 +134,18 @@ describe('findReceiver', () => {
     await run(deactivateReceiver, { groupId: vip.id, receiver: ANNA });
     sandbox.requests.length = 0;
     const found = await run(findReceiver, { email: ' Anna.Mueller@example.com' });
-    expect(sandbox.requests).toHaveLength(1);
+    expect(sandbox.requests).toMatchObject([{ body: { groups: [], rules: [{ field: 'email', logic: 'eq' }] } }]);
     expect(Object.fromEntries(found.map(({ groupId, state }) => [groupId, state]))).toEqual({
       [newsletter.id]: 'active',
       [vip.id]: 'inactive',
       [fair.id]: 'active',
     });
+  });
+
+  test('does not pass strangers off as the one who was asked for', async () => {
+    const anna = await run(getReceiver, { groupId: newsletter.id, receiver: ANNA });
+    const wide = { ...client, searchReceivers: async () => [anna, { ...anna, email: `x.${ANNA}` }] };
+    expect(await findReceiver.run({ email: ANNA }, wide)).toEqual([anna]);
   });
 
   test('finds nobody where there is nobody', async () => {
