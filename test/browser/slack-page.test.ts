@@ -531,6 +531,7 @@ describe('the guide', () => {
   test('keeps the keyboard where it is while a step is ticked', async () => {
     const guide = page.getByRole('region', { name: 'First steps' });
     const isFocused = async (target: Locator) => (await target.and(page.locator(':focus')).count()) === 1;
+    await guide.getByText('Press it').click();
     await guide.getByRole('link').focus();
     app.slack.tick('look');
     await guide.getByText('1 of 2 done').waitFor();

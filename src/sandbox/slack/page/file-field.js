@@ -106,7 +106,8 @@ function read(file) {
   });
 }
 
-function sizeOf(bytes) {
+/** A size in words. */
+export function sizeOf(bytes) {
   if (bytes < 1024) return `${bytes} B`;
   return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

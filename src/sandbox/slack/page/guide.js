@@ -32,6 +32,9 @@ export function createGuide(root, deps) {
     );
     // A step that is ticked takes nobody away from where they are.
     if (focused !== undefined) root.querySelector(focused)?.focus();
+    // Of a long list, what comes next is in sight. Only the list scrolls: the workspace is not moved.
+    const next = root.querySelector('[aria-current]');
+    if (next !== null && root.offsetParent !== null) next.scrollIntoView({ block: 'nearest' });
   }
 
   return {
@@ -50,7 +53,7 @@ export function createGuide(root, deps) {
 /** Where a button or link of the guide is found again once it is drawn anew. */
 function placeOf(node) {
   const step = node.closest('[data-step]')?.dataset.step;
-  return step === undefined ? 'button' : `[data-step="${CSS.escape(step)}"] a`;
+  return step === undefined ? 'button' : `[data-step="${CSS.escape(step)}"] ${node.tagName.toLowerCase()}`;
 }
 
 const nextOf = ({ steps, done }) => steps.find(({ id }) => !done.includes(id))?.id;
@@ -60,12 +63,17 @@ function stepRow(step, isDone, next) {
   return h(
     'li',
     { class: isDone ? 'step done' : 'step', 'data-step': step.id, 'aria-current': step.id === next ? 'step' : null },
-    h('span', { class: 'step-mark', 'aria-hidden': 'true' }, isDone ? icon('check') : null),
     h(
-      'div',
-      {},
-      h('strong', {}, step.title[language()]),
-      isDone ? h('span', { class: 'visually-hidden' }, ` (${t('guide.done')})`) : null,
+      'details',
+      // The one that comes next is unfolded; any other can be.
+      { open: step.id === next, name: 'step' },
+      h(
+        'summary',
+        {},
+        h('span', { class: 'step-mark', 'aria-hidden': 'true' }, isDone ? icon('check') : null),
+        h('strong', {}, step.title[language()]),
+        isDone ? h('span', { class: 'visually-hidden' }, ` (${t('guide.done')})`) : null,
+      ),
       h('p', { class: 'step-text' }, step.text[language()]),
       url === null
         ? null

@@ -1,9 +1,7 @@
 import { attempt, inWords, tell } from './acts.js';
 import { call, follow, links } from './api.js';
-import { drawBlocks } from './blocks.js';
 import { createComposer } from './composer.js';
 import { notice } from './dialogs.js';
-import { h } from './dom.js';
 import { createEnvs } from './env.js';
 import {
   applySettings,
@@ -17,6 +15,7 @@ import {
   showPanel,
 } from './frame.js';
 import { createGuide } from './guide.js';
+import { createHome } from './home.js';
 import { createMessageList, threadsOf } from './messages.js';
 import { createModal } from './modal.js';
 import { appPlaces, drawPlace, emptyText } from './place.js';
@@ -59,6 +58,7 @@ const forMessages = {
   envFor: envs.forMessage,
   shortcuts: () => shortcuts('message'),
   async runShortcut({ channel, ts }, { callbackId }) {
+    messageList.expectAnswer();
     tell(await attempt('messageShortcut', me({ channel, ts, callbackId })));
   },
 };
@@ -93,6 +93,7 @@ const modal = createModal({
     return changed?.errors ?? null;
   },
   async submit(view) {
+    messageList.expectAnswer();
     const result = await attempt('submit', me({ target: { id: view.id } }));
     return result?.byClient === true ? result.errors : {};
   },
@@ -104,7 +105,10 @@ const composer = createComposer({
   label: () => t('composer.message'),
   commands: () => state.directory.app.commands,
   shortcuts: () => shortcuts('global'),
-  runShortcut: async ({ callbackId }) => tell(await attempt('shortcut', me({ callbackId, channel: channelRef() }))),
+  async runShortcut({ callbackId }) {
+    messageList.expectAnswer();
+    tell(await attempt('shortcut', me({ callbackId, channel: channelRef() })));
+  },
   // Slackbot tells the person in the channel when a command fails.
   send: async (text) => {
     messageList.follow();
@@ -112,6 +116,8 @@ const composer = createComposer({
   },
 });
 byId('composer').append(composer.node);
+
+const home = createHome(byId('home'), { envFor: envs.forView });
 
 const traffic = createTraffic(byId('traffic-list'), {
   redeliver: ({ id }) => attempt('redeliver', { exchange: id }),
@@ -187,13 +193,7 @@ async function readMessages() {
 
 async function readHome() {
   if (state.place !== 'home') return;
-  const view = await call('homeView', me({}));
-  const env = view === null ? null : envs.forView(view, new Map());
-  byId('home').replaceChildren(
-    ...(view === null
-      ? [h('p', { class: 'empty' }, t('place.noHome'))]
-      : drawBlocks(view.content.blocks, { ...env, errors: view.errors })),
-  );
+  home.update(await call('homeView', me({})));
 }
 
 function drawFrame() {

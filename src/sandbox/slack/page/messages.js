@@ -2,6 +2,7 @@ import { drawAttachments, drawBlocks } from './blocks.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
 import { menuButton } from './menu.js';
+import { messageFiles } from './message-files.js';
 import { mrkdwn } from './mrkdwn.js';
 import { language, t } from './texts.js';
 
@@ -20,6 +21,10 @@ import { language, t } from './texts.js';
  */
 export function createMessageList(root, deps) {
   let drawn = new Map();
+  /** The newest message that was drawn. */
+  let newest = '';
+  /** The app was asked for something: its next message is gone to, wherever the person is. */
+  let isAnswerExpected = false;
 
   return {
     /**
@@ -47,15 +52,24 @@ export function createMessageList(root, deps) {
       const nodes = [...drawn.values()].map(({ node }) => node);
       if (nodes.length === 0) root.replaceChildren(h('p', { class: 'empty' }, empty));
       else sync(root, nodes);
-      if (atEnd || before.size === 0) root.scrollTop = root.scrollHeight;
+      const last = messages.at(-1);
+      const isAnswer = last !== undefined && last.ts > newest && deps.authorOf(last).kind !== 'human';
+      if (atEnd || before.size === 0 || (isAnswer && isAnswerExpected)) root.scrollTop = root.scrollHeight;
+      if (isAnswer) isAnswerExpected = false;
+      newest = last?.ts ?? '';
     },
     /** Goes to the end, where what comes next is seen: whoever writes wants to see the answer. */
     follow() {
       root.scrollTop = root.scrollHeight;
     },
+    /** Goes to the end when the app's next message comes: whoever asked for it in a place above wants to see it. */
+    expectAnswer() {
+      isAnswerExpected = true;
+    },
     /** Forgets everything drawn: another channel or another person. */
     clear() {
       drawn = new Map();
+      isAnswerExpected = false;
       root.replaceChildren();
     },
   };
@@ -96,7 +110,9 @@ function draw(message, answers, deps) {
   const content =
     message.blocks.length > 0
       ? drawBlocks(message.blocks, env)
-      : [h('div', { class: 'block text' }, ...mrkdwn(message.text, env.names))];
+      : message.text === '' && message.files.length > 0
+        ? []
+        : [h('div', { class: 'block text' }, ...mrkdwn(message.text, env.names))];
   return h(
     'article',
     {
@@ -125,6 +141,7 @@ function draw(message, answers, deps) {
       ),
       ...content,
       ...drawAttachments(message.attachments, env),
+      messageFiles(message.files, env.userId),
       answers.length === 0 ? null : repliesButton(message, answers, deps),
     ),
     // Slack offers shortcuts and threads on every message that others see too.
