@@ -135,6 +135,8 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
   async function connectUrlAfterInstall(installation: Installed): Promise<string | undefined> {
     const workspace = installation.team?.id;
     if (workspace === undefined || !(await oauthApps.find(workspace))) return undefined;
+    const connection = await connections.find(workspace);
+    if (connection && !connection.brokenAt) return undefined;
     const userId = installation.user.id;
     const person = await people.get({ teamId: workspace, isEnterpriseInstall: false, userId }, log);
     const token = await connectLinks.create(workspace, {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryStorage } from '../src/storage/memory-storage.ts';
+import { requiredScopes } from '../src/workspaces/scopes.ts';
 import { type Browser, createBrowser, type Page } from './browser-client.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { admin, channel, guest, startWorld, type World } from './world.ts';
@@ -95,7 +96,7 @@ describe('installing', () => {
   test('asks for the scopes of the manifest, and binds its state to this browser', async () => {
     const start = await createBrowser().get(`${world.publicUrl}/slack/install`);
     const asked = new URL(start.location ?? '').searchParams;
-    expect(asked.get('scope')).toBe(world.slack.app.botScopes.join(','));
+    expect(asked.get('scope')).toBe(requiredScopes.join(','));
     expect(asked.get('user_scope')).toBeNull();
     const [cookie = ''] = start.headers.getSetCookie();
     expect(cookie).toContain(`=${asked.get('state')};`);
@@ -103,6 +104,42 @@ describe('installing', () => {
     expect(cookie).toMatch(/SameSite=Lax/i);
     // 256 random bits.
     expect(asked.get('state')).toMatch(/^[\w-]{43}$/);
+  });
+
+  test('asks for optional scopes only where the link names them, and for nothing else that it names', async () => {
+    const scopesFor = async (query: string) => {
+      const start = await createBrowser().get(`${world.publicUrl}/slack/install?${query}`);
+      return new URL(start.location ?? '').searchParams.get('scope');
+    };
+    const required = requiredScopes.join(',');
+    expect(await scopesFor('with=files:read')).toBe(`${required},files:read`);
+    expect(await scopesFor('with=files:write,files:read,files:read')).toBe(`${required},files:read,files:write`);
+    for (const odd of [
+      'with=',
+      'with=admin,channels:history',
+      'with=files:read&with=admin',
+      `with=${'x'.repeat(300)}`,
+    ]) {
+      expect(await scopesFor(odd), odd).toBe(required);
+    }
+  });
+
+  test('says whether an optional scope that was asked for is granted, and leads back to Slack', async () => {
+    const grant = async (without: string[]) => {
+      const browser = createBrowser();
+      const start = await browser.get(`${world.publicUrl}/slack/install?with=files:read`);
+      const { location } = await world.slack.as(admin).consent(start.location ?? '', { without });
+      const page = await browser.get(location);
+      expectStrictPage(page);
+      expect(page.body).toContain('Back to Slack');
+      expect(page.body).not.toContain('/cleverreach/connect');
+      return page.body;
+    };
+    expect(await grant(['files:read'])).toContain('The permission was not granted');
+    expect(await grant([])).toContain('The permission is granted');
+    // Slack only ever adds: installing again without asking takes nothing away.
+    const { browser, location } = await consented();
+    expect((await browser.get(location)).body).toContain('The app is installed');
   });
 
   test('speaks German to a browser that does', async () => {

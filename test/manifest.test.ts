@@ -7,7 +7,7 @@ import { features } from '../src/slack/features.ts';
 import { handledEvents } from '../src/slack/lifecycle.ts';
 import { de } from '../src/texts/de.ts';
 import { en } from '../src/texts/en.ts';
-import { botScopes } from '../src/web/install-routes.ts';
+import { optionalScopes, requiredScopes } from '../src/workspaces/scopes.ts';
 import { admin, channel, startWorld, type World } from './world.ts';
 
 const text = await readFile(new URL('../manifest.yml', import.meta.url), 'utf8');
@@ -24,7 +24,7 @@ const manifest = z
     }),
     oauth_config: z.object({
       redirect_urls: z.array(z.string()),
-      scopes: z.strictObject({ bot: z.array(z.string()) }),
+      scopes: z.strictObject({ bot: z.array(z.string()), bot_optional: z.array(z.string()) }),
     }),
     settings: z.object({
       event_subscriptions: z.object({ request_url: z.string(), bot_events: z.array(z.string()) }),
@@ -47,7 +47,11 @@ describe('the manifest', () => {
   });
 
   test('asks for the scopes that the install link asks for, and for nothing of a person', () => {
-    expect(manifest.oauth_config.scopes).toEqual({ bot: botScopes });
+    // Slack's own example of optional scopes names them in both lists.
+    expect(manifest.oauth_config.scopes).toEqual({
+      bot: [...requiredScopes, ...optionalScopes],
+      bot_optional: optionalScopes,
+    });
   });
 
   test('has one command, whose hint names only words it understands', () => {

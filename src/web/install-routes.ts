@@ -10,12 +10,10 @@ import * as z from 'zod';
 import { StorageError } from '../storage/storage.ts';
 import { languageOfBrowser, type Reader, readerFor } from '../texts/index.ts';
 import type { WorkspaceAddress } from '../workspaces/installations.ts';
+import { optionalScopesIn, requiredScopes } from '../workspaces/scopes.ts';
 import { html } from './html.ts';
 import { type PageContent, paragraphs } from './page.ts';
 import { sendPage } from './server.ts';
-
-/** What the app may do in Slack; each with its reason in `docs/installing.md`, and the same list in `manifest.yml`. */
-export const botScopes = ['commands', 'chat:write', 'users:read'];
 
 const installPath = '/slack/install';
 const redirectPath = '/slack/oauth_redirect';
@@ -30,7 +28,7 @@ export interface InstallRoutesOptions {
   installer: InstallProvider;
   /** Slack's states; also given to the installer, which takes them back. */
   states: NonNullable<InstallProviderOptions['stateStore']>;
-  /** A link to the connect page for whoever has just installed; undefined when there is nothing to connect to. */
+  /** A link to the connect page for whoever has just installed; undefined when there is nothing to connect, or nothing to connect to. */
   connectUrl: (installation: Installed) => Promise<string | undefined>;
   slackUrl: (workspace?: WorkspaceAddress) => Promise<string>;
 }
@@ -44,11 +42,22 @@ export function installRoutes({
   slackUrl,
 }: InstallRoutesOptions): FastifyPluginAsync {
   const secure = publicUrl.startsWith('https:');
-  const installOptions = { scopes: botScopes, redirectUri: `${publicUrl}${redirectPath}` };
+  const redirectUri = `${publicUrl}${redirectPath}`;
 
-  async function installedPage(installation: Installed, reader: Reader): Promise<PageContent> {
+  async function installedPage(installation: Installed, asked: string[], reader: Reader): Promise<PageContent> {
     const { t, language } = reader;
     const texts = t.pages.install;
+    const extra = optionalScopesIn(asked);
+    if (extra.length > 0) {
+      const isGranted = extra.every((scope) => installation.bot?.scopes.includes(scope));
+      const url = await slackUrl(installation.team && { teamId: installation.team.id });
+      return {
+        language,
+        title: isGranted ? texts.grantedTitle : texts.notGrantedTitle,
+        body: paragraphs(isGranted ? texts.granted : texts.notGranted),
+        actions: [{ label: t.pages.back, url, primary: true }],
+      };
+    }
     if (installation.isEnterpriseInstall) {
       const organisation = installation.enterprise?.name ?? installation.enterprise?.id ?? '';
       const back = { label: t.pages.back, url: await slackUrl(), primary: true };
@@ -91,7 +100,10 @@ export function installRoutes({
   }
 
   return async (server) => {
-    server.get(installPath, async (_request, reply) => {
+    server.get(installPath, async (request, reply) => {
+      // What is no optional scope of ours is left out: it would only make Slack refuse the whole link.
+      const extra = optionalScopesIn(installQuery.parse(request.query).with);
+      const installOptions = { scopes: [...requiredScopes, ...extra], redirectUri };
       const state = await states.generateStateParam(installOptions, new Date());
       const url = await installer.generateInstallUrl(installOptions, true, state);
       // `InstallProvider` would set this cookie itself, but without SameSite, and Secure even where there is no https.
@@ -103,17 +115,19 @@ export function installRoutes({
       const reader = readerFor(languageOfBrowser(request.headers['accept-language']));
       const texts = reader.t.pages.install;
       let installed: Installed | undefined;
+      let asked: string[] = [];
       let failure: unknown;
       // Both callbacks only say what happened; the answer is sent by Fastify, with its headers.
       await installer.handleCallback(request.raw, reply.raw, {
-        success: (installation) => {
+        success: (installation, { scopes }) => {
           installed = installation;
+          asked = [scopes].flat();
         },
         failure: (error) => {
           failure = error;
         },
       });
-      if (installed) return sendPage(reply, 200, await installedPage(installed, reader));
+      if (installed) return sendPage(reply, 200, await installedPage(installed, asked, reader));
       request.log.warn({ err: failure }, 'the app was not installed');
       const isCancelled = cancelledQuery.safeParse(request.query).success;
       const [status, title, sentence] = isCancelled
@@ -123,6 +137,15 @@ export function installRoutes({
     });
   };
 }
+
+/** Optional scopes to ask for beside the others, with commas between. */
+const installQuery = z.object({
+  with: z
+    .string()
+    .max(200)
+    .transform((scopes) => scopes.split(','))
+    .catch([]),
+});
 
 /** How Slack reports a press of *Cancel*. */
 const cancelledQuery = z.object({ error: z.literal('access_denied') });

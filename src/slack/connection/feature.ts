@@ -28,6 +28,7 @@ export const connectionFeature: Feature = {
   actions: {
     // Slack reports the press of a link as well; the browser is already on its way.
     'connection:connect': async () => undefined,
+    'connection:grant-scope': async () => undefined,
     'connection:disconnect': member(managing(disconnect)),
   },
 };

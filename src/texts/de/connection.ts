@@ -36,4 +36,7 @@ export const connection: Texts['connection'] = {
   nowConnected: (account) => `Verbunden mit dem CleverReach-Konto *${account}*.`,
   resumeButton: 'Weiter',
   resumeOffer: 'Alles ist bereit. Hier geht es weiter:',
+  scopeButton: 'Berechtigung in Slack erteilen',
+  scopeNote:
+    'Diese Berechtigung wird nur angefragt, wenn sie gebraucht wird. In manchen Workspaces muss ein Slack-Admin zustimmen.',
 };

@@ -12,6 +12,12 @@ export const pages: Texts['pages'] = {
     connect: 'CleverReach verbinden',
     orgBody: (organisation) =>
       `CleverReach steht jetzt der Slack-Organisation ${organisation} zur Verfügung. In jedem Workspace, dem die App hinzugefügt wird, verbindet ${slashCommand} verbinden das Konto.`,
+    grantedTitle: 'Die Berechtigung ist erteilt',
+    granted:
+      'Zurück in Slack funktioniert nun, wofür sie nötig war. Ein noch offenes Formular merkt es, sobald dort neu gewählt wird.',
+    notGrantedTitle: 'Die Berechtigung wurde nicht erteilt',
+    notGranted:
+      'Slack hat die App ohne sie installiert. Alles andere funktioniert weiter, und sie lässt sich jederzeit nachholen.',
     cancelledTitle: 'Es wurde nichts installiert',
     cancelled: 'Die Installation wurde in Slack abgebrochen.',
     failedTitle: 'Die App wurde nicht installiert',

@@ -34,4 +34,6 @@ export const connection = {
   nowConnected: (account: string) => `Connected to the CleverReach account *${account}*.`,
   resumeButton: 'Continue',
   resumeOffer: 'Everything is ready. Continue here:',
+  scopeButton: 'Grant permission in Slack',
+  scopeNote: 'This permission is asked for only when it is wanted. Slack may require an admin’s approval.',
 };

@@ -11,6 +11,11 @@ export const pages = {
     connect: 'Connect CleverReach',
     orgBody: (organisation: string) =>
       `CleverReach is now available to the Slack organisation ${organisation}. In each workspace the app is added to, ${slashCommand} connect connects the account.`,
+    grantedTitle: 'The permission is granted',
+    granted:
+      'Back in Slack, what needed it now works. A form that is still open notices when its choice is made again.',
+    notGrantedTitle: 'The permission was not granted',
+    notGranted: 'Slack installed the app without it. Everything else keeps working, and it can be granted later.',
     cancelledTitle: 'Nothing was installed',
     cancelled: 'The installation was cancelled in Slack.',
     failedTitle: 'The app was not installed',
