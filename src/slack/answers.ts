@@ -49,9 +49,10 @@ export function commandAnswers(
   return {
     replyAddress,
     acknowledge: () => once(),
-    async announce(text) {
+    async announce(message) {
+      const replace = announced;
       announced = true;
-      await services.replies.send(workspace, replyAddress, { text });
+      await services.replies.respond(replyAddress, message, { replace });
     },
     async reply(message) {
       if (acknowledged) await services.replies.send(workspace, replyAddress, message, { replace: announced });
@@ -69,7 +70,9 @@ export function actionAnswers(context: AnswerContext, incoming: Incoming & { kin
   return {
     replyAddress,
     acknowledge: () => undefined,
-    announce: nothing,
+    async announce(message, { replace = false } = {}) {
+      if (replace) await services.replies.respond(replyAddress, message, { replace });
+    },
     reply: (message, options) => services.replies.send(workspace, replyAddress, message, options),
     openModal: modalOpener(context, replyAddress, 'open', () => incoming.triggerId),
   };
@@ -105,8 +108,8 @@ export function modalAnswers(context: AnswerContext, incoming: Incoming & { kind
   return {
     replyAddress,
     acknowledge: () => undefined,
-    async announce(text) {
-      await show({ text });
+    async announce(message) {
+      await show(message);
     },
     async reply(message) {
       if (!(await show(message))) await services.replies.send(workspace, replyAddress, message);
@@ -138,8 +141,8 @@ export function inModalAnswers(
     replyAddress: address,
     modal,
     acknowledge: () => undefined,
-    async announce(text) {
-      if (isMessage) await show({ text });
+    async announce(message) {
+      if (isMessage) await show(message);
     },
     async reply(message) {
       if (!(await show(message))) await services.replies.send(workspace, address, message);

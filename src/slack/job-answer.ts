@@ -59,7 +59,7 @@ export async function answerJob(
   const { reference, reply } = person;
   const log = services.log.child({ reference });
   const cleverreach = services.cleverreach.client(connections.tokens(workspace));
-  const announce = (text: string) => replies.send(workspace, reply, { text });
+  const announce = (message: Message) => replies.send(workspace, reply, message);
   let result: JobResult;
   try {
     result = await announcing({ announce, log }, texts.working, () => work({ cleverreach, reader, reference, log }));

@@ -59,8 +59,11 @@ export interface SlackRequest {
    * announcement is replaced in any case.
    */
   reply(message: Message, options?: { replace?: boolean }): Promise<void>;
-  /** Says that work is going on. Does nothing where the answer has a place already: on a pressed button's message, in a modal. */
-  announce(text: string): Promise<void>;
+  /**
+   * Says that work is going on, and how far it is; each time in the place of the time before. Does nothing on a pressed button
+   * whose answer will be a message of its own: there is nothing to replace then.
+   */
+  announce(message: Message, options?: { replace?: boolean }): Promise<void>;
   /**
    * Opens a modal, or puts it in the place of the modal that shows a message. What needs CleverReach is filled in afterwards,
    * through the handle. Where Slack gave no trigger (after connecting, say), a button is offered that opens it.

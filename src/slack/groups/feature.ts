@@ -1,5 +1,4 @@
-import pMap from 'p-map';
-import { CleverReachError, CleverReachNotFoundError, type Group } from '../../cleverreach/index.ts';
+import { CleverReachNotFoundError, type Group } from '../../cleverreach/index.ts';
 import { getGroupStats, listGroups } from '../../operations/index.ts';
 import { announcing } from '../announcing.ts';
 import type { Feature } from '../feature.ts';
@@ -9,10 +8,11 @@ import { sentenceMessage } from '../kit/error-message.ts';
 import { limits } from '../kit/limits.ts';
 import type { SlackRequest } from '../requests.ts';
 import { noGroupsMessage } from './choose-messages.ts';
+import { collectStats } from './collect-stats.ts';
 import { groupsContaining } from './find-group.ts';
 import { knownGroups } from './known-groups.ts';
 import { resolveGroup } from './resolve-group.ts';
-import { allStatsMessage, type GroupWithStats, groupStatsMessage } from './stats-messages.ts';
+import { allStatsMessage, groupStatsMessage } from './stats-messages.ts';
 
 /** Recipient lists: their health, and the choice of one. */
 export const groupsFeature: Feature = {
@@ -31,15 +31,33 @@ export const groupsFeature: Feature = {
 
 /** Its answer takes the place of the message whose button asked for it: a choice, or older figures. */
 async function showStats(request: SlackRequest & Connected): Promise<void> {
-  const message = await announcing(request, request.reader.t.groups.working, () => statsMessage(request));
+  let soFar = (): Message => ({ text: request.reader.t.groups.working });
+  const message = await announcing(
+    request,
+    () => soFar(),
+    () =>
+      statsMessage(request, (render) => {
+        soFar = render;
+      }),
+    { replace: true },
+  );
   await request.reply(message, { replace: true });
 }
 
-async function statsMessage(request: SlackRequest & Connected): Promise<Message> {
+/** `onProgress` gets what to show as long as there is more to come. */
+async function statsMessage(
+  request: SlackRequest & Connected,
+  onProgress: (render: () => Message) => void,
+): Promise<Message> {
   const { cleverreach, reader, args } = request;
   const groups = await listGroups.run({}, cleverreach);
   if (groups.length === 0) return noGroupsMessage(reader);
-  if (args === '') return allStats(request, groups);
+  if (args === '') {
+    const all = await collectStats(request, groups, (done) =>
+      onProgress(() => allStatsMessage(reader, done, groups.length)),
+    );
+    return allStatsMessage(reader, all);
+  }
   const resolved = await resolveGroup(request, args, (id) => `stats ${id}`, groups);
   return 'answer' in resolved ? resolved.answer : groupStats(request, resolved.group);
 }
@@ -54,28 +72,6 @@ async function groupStats(
     if (!(error instanceof CleverReachNotFoundError)) throw error;
     return sentenceMessage(reader, reader.t.groups.vanished, reference);
   }
-}
-
-/** CleverReach has no call for the figures of all groups, so each is asked for; a few at a time, to be no burden. */
-const statsAtOnce = 8;
-
-async function allStats({ cleverreach, reader, log }: SlackRequest & Connected, groups: Group[]): Promise<Message> {
-  const failures: CleverReachError[] = [];
-  const figures = async (group: Group): Promise<GroupWithStats> => {
-    try {
-      return { group, stats: await getGroupStats.run({ groupId: group.id }, cleverreach) };
-    } catch (error) {
-      // One group that fails must not hide the others.
-      if (!(error instanceof CleverReachError)) throw error;
-      failures.push(error);
-      return { group, stats: undefined };
-    }
-  };
-  const all = await pMap(groups, figures, { concurrency: statsAtOnce });
-  const [failure] = failures;
-  if (failure && failures.length === groups.length) throw failure;
-  if (failure) log.warn({ err: failure, count: failures.length }, 'some groups have no figures');
-  return allStatsMessage(reader, all);
 }
 
 /** Slack waits three seconds for the choices, and asks again with the next letter. */

@@ -49,8 +49,11 @@ export function groupStatsMessage(reader: Reader, group: Group, stats: GroupStat
   };
 }
 
-/** All groups: totals, a sortable table, a chart of the largest, and the same figures in text. */
-export function allStatsMessage(reader: Reader, all: GroupWithStats[]): Message {
+/**
+ * All groups: totals, a sortable table, a chart of the largest, and the same figures in text. `of` is how many groups there
+ * are where `all` are only those whose figures have come by now.
+ */
+export function allStatsMessage(reader: Reader, all: GroupWithStats[], of = all.length): Message {
   const { t, f } = reader;
   const counted = all.filter((entry): entry is Counted => entry.stats !== undefined);
   const missing = all.filter(({ stats }) => stats === undefined);
@@ -67,20 +70,20 @@ export function allStatsMessage(reader: Reader, all: GroupWithStats[]): Message 
     header(t.groups.statsTitle),
     section(`${t.groups.allGroups(all.length)}: ${t.groups.totals(totals)}`),
   ];
+  const isGoingOn = all.length < of;
   const notes = [
+    ...(isGoingOn ? [t.groups.progress(f.number(all.length), f.number(of))] : []),
     ...(counted.length > 1 ? [t.groups.countedPerList] : []),
     ageLine(reader, oldest(counted)),
     ...(missing.length > 0 ? [t.groups.statsMissing(nameList(missing))] : []),
   ];
-  const bottom: Block[] = [
-    context(notes.join('\n')),
-    actions(
-      commandButton(t.groups.refreshButton, 'stats', 0),
-      ...largest
-        .slice(0, 4)
-        .map(({ group }, index) => commandButton(plain(group.name, 40), `stats ${group.id}`, index + 1)),
-    ),
-  ];
+  const next = actions(
+    commandButton(t.groups.refreshButton, 'stats', 0),
+    ...largest
+      .slice(0, 4)
+      .map(({ group }, index) => commandButton(plain(group.name, 40), `stats ${group.id}`, index + 1)),
+  );
+  const bottom: Block[] = [context(notes.join('\n')), ...(isGoingOn ? [] : [next])];
   const onlyLargest = (shown: number) =>
     largest.length > shown ? [context(t.groups.onlyLargest(f.number(shown), f.number(largest.length)))] : [];
   const tabled = largest.slice(0, limits.tableRows - 1);

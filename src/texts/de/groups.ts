@@ -5,6 +5,7 @@ const { number, counted } = countingIn('de-DE');
 
 export const groups: Texts['groups'] = {
   working: 'Die Zahlen werden abgerufen …',
+  progress: (done, of) => `:hourglass_flowing_sand: ${done} von ${of} Listen bisher …`,
   statsTitle: 'Zustand der Empfängerlisten',
   allGroups: (count) => counted(count, 'Empfängerliste', 'Empfängerlisten'),
   totals: ({ active, inactive, bounced }) =>

@@ -4,6 +4,7 @@ const { number, counted } = countingIn('en-GB');
 
 export const groups = {
   working: 'Fetching the figures …',
+  progress: (done: string, of: string) => `:hourglass_flowing_sand: ${done} of ${of} groups so far …`,
   statsTitle: 'List health',
   allGroups: (count: number) => counted(count, 'group', 'groups'),
   totals: ({ active, inactive, bounced }: Figures) =>
