@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Group, GroupStats, Mailing } from '../src/cleverreach/index.ts';
-import type { GroupWithStats } from '../src/slack/groups/stats-messages.ts';
+import type { GroupWithStats } from '../src/slack/groups/figures.ts';
 import { readerFor } from '../src/texts/index.ts';
 import type { Connection } from '../src/workspaces/connections.ts';
 
@@ -27,9 +27,9 @@ export const name = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
   fc.string({ unit: 'grapheme', maxLength: 60 }),
 );
-const id = fc.integer({ min: 1, max: 99_999_999 }).map(String);
+export const id = fc.integer({ min: 1, max: 99_999_999 }).map(String);
 const count = fc.oneof(fc.constantFrom(0, 1, 50_000_000), fc.nat(1_000_000));
-const date = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true });
+export const date = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true });
 export const reader = fc.constantFrom(
   readerFor('en', 'America/New_York'),
   readerFor('de', 'Europe/Berlin'),

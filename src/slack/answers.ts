@@ -71,7 +71,8 @@ export function actionAnswers(context: AnswerContext, incoming: Incoming & { kin
     replyAddress,
     acknowledge: () => undefined,
     async announce(message, { replace = false } = {}) {
-      if (replace) await services.replies.respond(replyAddress, message, { replace });
+      // A mere line must not take the place of what was there: should the work fail, that would be lost.
+      if (replace && message.blocks) await services.replies.respond(replyAddress, message, { replace });
     },
     reply: (message, options) => services.replies.send(workspace, replyAddress, message, options),
     openModal: modalOpener(context, replyAddress, 'open', () => incoming.triggerId),

@@ -18,6 +18,7 @@ import { draftCard } from '../../src/slack/mailings/card/messages.ts';
 import { draftModal } from '../../src/slack/mailings/draft/modal.ts';
 import { type GroupOutcome, unsubscribeMessage } from '../../src/slack/receivers/unsubscribe/messages.ts';
 import { unsubscribeModal } from '../../src/slack/receivers/unsubscribe/modal.ts';
+import { groupsStates } from './groups-states.ts';
 import {
   at,
   connection,
@@ -41,6 +42,7 @@ const outcome = (index: number, state: GroupOutcome['state']): GroupOutcome => (
 
 /** Every message and modal of the product, at its best and at its worst. A new one gets a line here. */
 export const states: State[] = [
+  ...groupsStates,
   message('help-connected', (r) => helpMessage(r, features, connection)),
   message('help-unconnected', (r) => helpMessage(r, features, undefined)),
   message('help-broken', (r) => helpMessage(r, features, { ...connection, brokenAt: at })),

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import pMap from 'p-map';
 import { type CleverReachClient, CleverReachError, type Group } from '../../cleverreach/index.ts';
 import { getGroupStats } from '../../operations/index.ts';
-import type { GroupWithStats } from './stats-messages.ts';
+import type { GroupWithStats } from './figures.ts';
 
 /** CleverReach has no call for the figures of all groups, so each is asked for; a few at a time, to be no burden. */
 const groupsAtOnce = 8;

@@ -4,6 +4,7 @@ import type {
   ConfirmationDialog,
   ContextBlock,
   DataTableBlock,
+  DividerBlock,
   HeaderBlock,
   InputBlock,
   KnownBlock,
@@ -91,6 +92,10 @@ export function fields(pairs: [label: string, value: string][]): SectionBlock {
 
 export function context(...texts: string[]): ContextBlock {
   return { type: 'context', elements: texts.map((text) => ({ type: 'mrkdwn', text, verbatim: true })) };
+}
+
+export function divider(): DividerBlock {
+  return { type: 'divider' };
 }
 
 export function actions(...elements: ActionsBlock['elements']): ActionsBlock {
