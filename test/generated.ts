@@ -47,6 +47,12 @@ export const stats: fc.Arbitrary<GroupStats> = fc
 export const account: fc.Arbitrary<GroupWithStats[]> = fc.oneof(
   fc.array(fc.record({ group, stats: fc.option(stats, { nil: undefined }) }), { maxLength: 30 }),
   fc.array(fc.record({ group, stats }), { minLength: 100, maxLength: 130 }),
+  // A thousand groups, of one name and of ids of their own: to make each of them up takes longer than to look at them.
+  fc
+    .record({ group, stats })
+    .map((one) =>
+      Array.from({ length: 1_000 }, (_, index) => ({ ...one, group: { ...one.group, id: String(index + 1) } })),
+    ),
 );
 export const connection: fc.Arbitrary<Connection> = fc
   .record({
