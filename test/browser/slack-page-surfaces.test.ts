@@ -70,6 +70,9 @@ describe('the Home tab', () => {
     await page.getByText('Refreshed 1 times').waitFor();
     expect(await refresh.and(page.locator(':focus')).count()).toBe(1);
     expect(get((await heard('app_home_opened', () => page.reload()))['event'], 'view', 'type')).toBe('home');
+    // Whoever looks through other eyes opens that person's own.
+    const other = await heard('app_home_opened', () => page.getByLabel('You are').selectOption('U07BEN00002'));
+    expect(other['event']).toMatchObject({ user: 'U07BEN00002', tab: 'home' });
   });
 });
 
@@ -97,6 +100,19 @@ describe('a modal', () => {
     await page.keyboard.press('Escape');
     const sent = await heard('view_submission', () => dialog().getByRole('button', { name: 'Save' }).click());
     expect(sent['response_urls']).toMatchObject([{ channel_id: 'C07MARKET02' }]);
+  });
+
+  test('that is updated keeps what was typed where the field is the same, and no other', async () => {
+    const fields = (actionId: string) =>
+      modal({ blocks: [input('kept', 'Kept', {}), input('new', 'New', { action_id: actionId })] });
+    await open(app, fields('one'));
+    await dialog().getByLabel('Kept').fill('stays');
+    await dialog().getByLabel('New').fill('goes');
+    const view_id = app.slack.as('anna').currentView()?.id;
+    await app.api('views.update', { view_id, view: { ...fields('two'), title: plain('Updated') } });
+    await dialog().getByRole('heading', { name: 'Updated' }).waitFor();
+    expect(await dialog().getByLabel('Kept').inputValue()).toBe('stays');
+    expect(await dialog().getByLabel('New').inputValue()).toBe('');
   });
 
   test('has menus, links and choices that tell the app, and a list that is there from the start', async () => {

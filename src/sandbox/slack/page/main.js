@@ -329,6 +329,7 @@ byId('persona').addEventListener('change', async (event) => {
   arrive();
   drawSide();
   await refresh('messages', 'views', 'home');
+  if (state.place === 'home') await openHome();
 });
 byId('menu-toggle').addEventListener('click', () => {
   showMenu(!isMenuOpen());

@@ -21,6 +21,8 @@ import { language, t, translateSlack } from './texts.js';
 export function createModal(deps) {
   /** Per view what is typed but not known to Slack yet: block_id → value. */
   const drafts = new Map();
+  /** Per view the fields that are drawn: block_id → what tells one from another. */
+  const fields = new Map();
   /** Errors that Slack's client finds before it sends anything, per view. */
   const clientErrors = new Map();
   /** Fields that were touched since the last answer: what was wrong with them says nothing about what stands there now. */
@@ -36,6 +38,7 @@ export function createModal(deps) {
     if (current === null) {
       remove();
       drafts.clear();
+      fields.clear();
       clientErrors.clear();
       touched.clear();
       return;
@@ -83,8 +86,12 @@ export function createModal(deps) {
     const kept = rememberFocus(dialog);
     const mine = drafts.get(view.id) ?? new Map();
     drafts.set(view.id, mine);
-    const blocks = new Set(inputsOf(view.content.blocks));
-    for (const blockId of mine.keys()) if (!blocks.has(blockId)) mine.delete(blockId);
+    // As for Slack: under another block_id, action_id or type it is another field, which begins anew.
+    const before = fields.get(view.id);
+    const now = new Map(inputsOf(view.content.blocks));
+    fields.set(view.id, now);
+    for (const blockId of mine.keys())
+      if (!now.has(blockId) || (before !== undefined && before.get(blockId) !== now.get(blockId))) mine.delete(blockId);
     const title = newId();
     dialog.setAttribute('aria-labelledby', title);
     dialog.dataset.view = view.id;
@@ -205,9 +212,12 @@ export function createModal(deps) {
 const translated = (errors = {}) =>
   Object.fromEntries(Object.entries(errors).map(([blockId, words]) => [blockId, translateSlack(words)]));
 
-/** The ids of all input blocks; a container holds further ones. */
+/** The ids of all blocks, each with what tells its field from another; a container holds further ones. */
 function inputsOf(blocks) {
-  return list(blocks).flatMap((block) => [block.block_id, ...inputsOf(block.child_blocks)]);
+  return list(blocks).flatMap((block) => [
+    [block.block_id, `${block.element?.type} ${block.element?.action_id}`],
+    ...inputsOf(block.child_blocks),
+  ]);
 }
 
 /** Where the person is: the block or element, the place in its text, and how far the modal is scrolled. */
