@@ -70,6 +70,9 @@ describe('the Home tab', () => {
     await page.getByText('Refreshed 1 times').waitFor();
     expect(await refresh.and(page.locator(':focus')).count()).toBe(1);
     expect(get((await heard('app_home_opened', () => page.reload()))['event'], 'view', 'type')).toBe('home');
+    const messages = await heard('app_home_opened', () => page.getByRole('tab', { name: 'Messages' }).click());
+    expect(messages['event']).toMatchObject({ user: 'U07ANNA0001', tab: 'messages' });
+    await heard('app_home_opened', () => page.getByRole('tab', { name: 'Home' }).click());
     // Whoever looks through other eyes opens that person's own.
     const other = await heard('app_home_opened', () => page.getByLabel('You are').selectOption('U07BEN00002'));
     expect(other['event']).toMatchObject({ user: 'U07BEN00002', tab: 'home' });

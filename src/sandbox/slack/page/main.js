@@ -232,8 +232,8 @@ async function go(place) {
   showMenu(false);
   drawFrame();
   await refresh('messages', 'home');
-  if (place === 'home') await openHome();
-  else if (!byId('composer').hidden) composer.focus();
+  if (place !== 'home' && !byId('composer').hidden) composer.focus();
+  if (place === 'home' || place === '@app') await openHome();
 }
 
 /** What was unread here is read now; a line shows where it began. */
@@ -244,9 +244,10 @@ function arrive() {
   if (channel !== undefined && state.place !== 'home') unread.clear(state.user.id, channel.id);
 }
 
+/** Slack tells the app of either tab. */
 async function openHome() {
   if (!state.workspace.installed) return;
-  const opened = await attempt('openHome', me({ tab: 'home' }));
+  const opened = await attempt('openHome', me({ tab: state.place === 'home' ? 'home' : 'messages' }));
   tell(opened?.delivered);
   await refresh('home');
 }
