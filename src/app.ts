@@ -5,6 +5,7 @@ import { createCleverReach } from './cleverreach/index.ts';
 import type { Config } from './config.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { createBoltApp, slackLogger } from './slack/bolt-app.ts';
+import { noteChanges } from './slack/changes.ts';
 import { createSlackClients, slackClientOptions } from './slack/clients.ts';
 import { connectedMessage } from './slack/connection/messages.ts';
 import { connectUrl } from './slack/connection/offer.ts';
@@ -14,15 +15,15 @@ import { createPeople } from './slack/people.ts';
 import { createReceiver } from './slack/receiver.ts';
 import { createReplayGuard } from './slack/replay.ts';
 import { createReplies } from './slack/replies.ts';
-import { mayManage } from './slack/rights.ts';
+import { mayConnect } from './slack/rights.ts';
 import type { Services } from './slack/services.ts';
 import { createRecords } from './storage/records.ts';
 import { createSealer } from './storage/sealer.ts';
 import type { Storage } from './storage/storage.ts';
 import { readerFor } from './texts/index.ts';
 import { backToSlackUrl } from './web/back-to-slack.ts';
-import { type Connected, connectRoutes } from './web/connect-routes.ts';
-import { type Installed, installRoutes } from './web/install-routes.ts';
+import { type Connected, type ConnectRight, connectRoutes } from './web/connect-routes.ts';
+import { type Installed, installRoutes, type NextStep } from './web/install-routes.ts';
 import { createMetrics } from './web/metrics.ts';
 import { probeRoutes } from './web/probe-routes.ts';
 import { createServer } from './web/server.ts';
@@ -125,20 +126,34 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
     return backToSlackUrl(config.slack.apiUrl, workspace?.teamId, installation?.appId);
   }
 
-  async function mayReplace(workspace: string, { userId, reply }: ConnectLink, current: Connection): Promise<boolean> {
+  async function mayConnectNow(
+    workspace: string,
+    { userId, reply }: ConnectLink,
+    connection: Connection | undefined,
+  ): Promise<ConnectRight> {
     const { enterpriseId, isEnterpriseInstall = false } = reply;
     const origin = { teamId: workspace, enterpriseId, isEnterpriseInstall, userId };
-    return mayManage(await people.get(origin, log), current);
+    const [person, installation] = await Promise.all([people.get(origin, log), installations.find(origin)]);
+    if (person.standing === 'unknown') return 'unknown';
+    const isAllowed = mayConnect(person, { connection, installedBy: installation?.user.id });
+    return person.standing === 'member' && isAllowed ? 'yes' : 'no';
   }
 
-  /** The link on the page after installing, for whoever has just installed. */
-  async function connectUrlAfterInstall(installation: Installed): Promise<string | undefined> {
-    const workspace = installation.team?.id;
-    if (workspace === undefined || !(await oauthApps.find(workspace))) return undefined;
-    const connection = await connections.find(workspace);
-    if (connection && !connection.brokenAt) return undefined;
+  /** What the page after installing says, to whoever has just installed. */
+  async function stepAfterInstall(installation: Installed): Promise<NextStep> {
+    const workspace = installation.team?.id ?? '';
     const userId = installation.user.id;
-    const person = await people.get({ teamId: workspace, isEnterpriseInstall: false, userId }, log);
+    const [person, connection, language] = await Promise.all([
+      people.get({ teamId: workspace, isEnterpriseInstall: false, userId }, log),
+      connections.find(workspace),
+      people.languageForAll(workspace, log),
+    ]);
+    const { account, brokenAt } = connection ?? {};
+    if (account && !brokenAt) return { kind: 'connected', account: account.name, language };
+    if (account && !mayConnect(person, { connection, installedBy: userId })) {
+      return { kind: 'broken', account: account.name, language };
+    }
+    if (!(await oauthApps.find(workspace))) return { kind: 'no-app', language };
     const token = await connectLinks.create(workspace, {
       userId,
       userName: person.name,
@@ -147,13 +162,18 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
       timeZone: person.timeZone,
       reply: { userId },
     });
-    return connectUrl(config.publicUrl, token);
+    return { kind: 'connect', url: connectUrl(config.publicUrl, token), language };
   }
 
   /** Not awaited by the page: the person is to see at once that the account is connected. */
-  function carryOn({ workspace, link, connection }: Connected, request: FastifyRequest) {
-    const { reply, pendingLine, language, timeZone } = link;
+  function carryOn({ workspace, link, connection, isNew }: Connected, request: FastifyRequest) {
+    const { reply, pendingLine, language, timeZone, userId, userName } = link;
     const work = async () => {
+      if (isNew) {
+        const change = { action: 'connection.connect', result: 'done', detail: connection.account.name } as const;
+        const changer = { userId, userName, reference: request.id };
+        await noteChanges({ services, log: request.log }, workspace, changer, [change]);
+      }
       if (pendingLine === undefined) {
         await replies.send(workspace, reply, connectedMessage(readerFor(language, timeZone), connection));
         return;
@@ -162,7 +182,7 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
         teamId: workspace,
         enterpriseId: reply.enterpriseId,
         isEnterpriseInstall: reply.isEnterpriseInstall ?? false,
-        userId: link.userId,
+        userId,
       };
       await dispatcher.resume({ reference: request.id, log: request.log }, origin, reply, pendingLine);
     };
@@ -179,7 +199,7 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
       publicUrl: config.publicUrl,
       installer,
       states: installStates,
-      connectUrl: connectUrlAfterInstall,
+      next: stepAfterInstall,
       slackUrl,
     }),
   );
@@ -191,7 +211,7 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
       connectLinks,
       connections,
       slackUrl,
-      mayReplace,
+      mayConnect: mayConnectNow,
       onConnected: carryOn,
     }),
   );

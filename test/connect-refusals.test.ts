@@ -320,8 +320,10 @@ describe('without an OAuth app of the operator', () => {
 
   test('the page of a link from before says so too, with a way back', async () => {
     // The same storage and keys, as after the operator took the app out of the configuration.
-    const link = (await connectLink()).replace(world.publicUrl, bare.publicUrl);
-    const page = await createBrowser().get(link);
+    const env = { ...keyRing, SLACK_API_URL: world.slack.apiUrl };
+    const later = await startWorld({ redisUrl: redis.url, withoutOAuthApp: true, env });
+    const page = await createBrowser().get((await connectLink()).replace(world.publicUrl, later.publicUrl));
+    await later.close();
     expect(page.status).toBe(503);
     expect(page.body).toContain('<h1>No CleverReach OAuth app</h1>');
     expect(page.body).toContain('Back to Slack</a>');

@@ -34,8 +34,8 @@ describe('the way to the Connect button', () => {
   test.each(['stats', 'stats VIP', 'draft', 'unsubscribe a@example.com'])(
     '%s says that it needs an account, and that it carries on by itself',
     async (line) => {
-      const answer = await tenant.ask(tenant.member, line);
-      expect(answer.ephemeralFor).toBe(tenant.member);
+      const answer = await tenant.ask(tenant.admin, line);
+      expect(answer.ephemeralFor).toBe(tenant.admin);
       expect(answer.text).toContain('needs a CleverReach account');
       // The same is in the text, for whoever sees no buttons.
       expect(answer.text).toContain(connectUrlOf(answer));
@@ -44,7 +44,7 @@ describe('the way to the Connect button', () => {
   );
 
   test.each(['mailings:draft', 'receivers:unsubscribe'])('the shortcut %s shows it in a modal', async (shortcut) => {
-    const person = world.slack.as(tenant.member);
+    const person = world.slack.as(tenant.admin);
     await person.shortcut(shortcut);
     const view = await world.slack.waitFor(() => person.currentView());
     const pressed = await person.press({ id: view.id }, 'Connect CleverReach');
@@ -54,7 +54,7 @@ describe('the way to the Connect button', () => {
   });
 
   test('the message shortcut shows it in a modal', async () => {
-    const person = world.slack.as(tenant.member);
+    const person = world.slack.as(tenant.admin);
     const { ts } = person.say(tenantChannel, 'Please take otto@example.com off the list.');
     await person.messageShortcut(tenantChannel, ts, 'receivers:unsubscribe-from-message');
     const view = await world.slack.waitFor(() => person.currentView());
@@ -102,11 +102,11 @@ describe('the way to the Connect button', () => {
 describe('the connect page', () => {
   test('names the workspace and the person, says what is shared, and has exactly one button', async () => {
     const tenant = await addTenant(world, { name: 'Adler & Söhne' });
-    const { page } = await visit(connectUrlOf(await tenant.ask(tenant.member, 'connect')));
+    const { page } = await visit(connectUrlOf(await tenant.ask(tenant.admin, 'connect')));
     expect(page.status).toBe(200);
     expect(page.body).toContain('<html lang="en">');
     expect(page.body).toContain('<dt>Slack workspace</dt><dd>Adler &amp; Söhne</dd>');
-    expect(page.body).toContain('<dt>Requested by</dt><dd>Adler &amp; Söhne Member</dd>');
+    expect(page.body).toContain('<dt>Requested by</dt><dd>Adler &amp; Söhne Admin</dd>');
     expect(page.body).toContain('What is shared');
     expect(page.body).toContain('can see groups, their figures, receivers and mailings');
     expect(page.body).toContain('Do not continue if someone else sent you this link');
@@ -182,14 +182,14 @@ describe('the connect page', () => {
 
 describe('what was begun carries on once connected', () => {
   const until = (tenant: Tenant, channel: string, after: Message, text: string) =>
-    world.slack.waitForMessage(tenant.member, channel, { after: after.ts, text });
+    world.slack.waitForMessage(tenant.admin, channel, { after: after.ts, text });
 
   test.each([
     ['stats', '6 groups'],
     [`stats ${SEED_GROUPS.vip.name}`, `${SEED_GROUPS.vip.name}: `],
   ])('%s answers by itself, in the same channel, to the same person alone', async (line, expected) => {
     const tenant = await addTenant(world);
-    const offer = await tenant.ask(tenant.member, line);
+    const offer = await tenant.ask(tenant.admin, line);
     const done = await (await visit(connectUrlOf(offer))).agree();
     expect(done.status).toBe(200);
     expect(done.body).toContain('The CleverReach account Teehaus Muster GmbH is now connected');
@@ -197,17 +197,17 @@ describe('what was begun carries on once connected', () => {
     expect(new URL(done.link(/app_redirect/)).searchParams.get('team')).toBe(tenant.id);
 
     const answer = await until(tenant, tenantChannel, offer, expected);
-    expect(answer.ephemeralFor).toBe(tenant.member);
-    expect(world.slack.messagesFor(tenant.admin, tenantChannel)).toEqual([]);
+    expect(answer.ephemeralFor).toBe(tenant.admin);
+    expect(world.slack.messagesFor(tenant.member, tenantChannel)).toEqual([]);
   });
 
   test('draft gives a button, and the button opens the form with the subject that was typed', async () => {
     const tenant = await addTenant(world);
-    const offer = await tenant.ask(tenant.member, 'draft Spring tea');
+    const offer = await tenant.ask(tenant.admin, 'draft Spring tea');
     await (await visit(connectUrlOf(offer))).agree();
     const ready = await until(tenant, tenantChannel, offer, 'Everything is ready');
-    expect(ready.ephemeralFor).toBe(tenant.member);
-    const person = world.slack.as(tenant.member);
+    expect(ready.ephemeralFor).toBe(tenant.admin);
+    const person = world.slack.as(tenant.admin);
     await person.press(ready, 'Continue');
     const view = await world.slack.waitFor(() => person.currentView());
     expect(view.content['callback_id']).toBe('mailings:create-draft');
@@ -216,7 +216,7 @@ describe('what was begun carries on once connected', () => {
 
   test('the modal of a shortcut becomes the form, and the form works', async () => {
     const tenant = await addTenant(world);
-    const person = world.slack.as(tenant.member);
+    const person = world.slack.as(tenant.admin);
     await person.shortcut('receivers:unsubscribe');
     const offer = await world.slack.waitFor(() => person.currentView());
     await (await visit(connectUrlOf({ blocks: offer.content['blocks'] }))).agree();
@@ -227,19 +227,19 @@ describe('what was begun carries on once connected', () => {
     expect(form.id).toBe(offer.id);
     await person.fill('modal', { address: 'nobody-at-all@example.com' });
     expect(await person.submit()).toEqual({ outcome: 'closed' });
-    const result = await world.slack.waitForMessage(tenant.member, '@app', { text: 'nobody-at-all@example.com' });
+    const result = await world.slack.waitForMessage(tenant.admin, '@app', { text: 'nobody-at-all@example.com' });
     expect(result.text).toContain('nothing was changed');
   });
 
   test('a modal that was closed meanwhile is offered in a direct message', async () => {
     const tenant = await addTenant(world);
-    const person = world.slack.as(tenant.member);
+    const person = world.slack.as(tenant.admin);
     await person.shortcut('mailings:draft');
     const offer = await world.slack.waitFor(() => person.currentView());
     const visited = await visit(connectUrlOf({ blocks: offer.content['blocks'] }));
     await person.closeView();
     await visited.agree();
-    const ready = await world.slack.waitForMessage(tenant.member, '@app', { text: 'Everything is ready' });
+    const ready = await world.slack.waitForMessage(tenant.admin, '@app', { text: 'Everything is ready' });
     await person.press(ready, 'Continue');
     const view = await world.slack.waitFor(() => person.currentView());
     expect(view.content['callback_id']).toBe('mailings:create-draft');
@@ -247,12 +247,12 @@ describe('what was begun carries on once connected', () => {
 
   test('with nothing begun, the person hears that it is connected', async () => {
     const tenant = await addTenant(world);
-    const offer = await tenant.ask(tenant.member, 'connect');
+    const offer = await tenant.ask(tenant.admin, 'connect');
     const done = await (await visit(connectUrlOf(offer))).agree();
     expect(done.body).not.toContain('carries on');
     const answer = await until(tenant, tenantChannel, offer, 'Connected to the CleverReach account');
     expect(answer.text).toContain('*Teehaus Muster GmbH*');
-    expect(answer.ephemeralFor).toBe(tenant.member);
+    expect(answer.ephemeralFor).toBe(tenant.admin);
   });
 
   test('after installing, whoever installed hears it in a direct message, in their language', async () => {
@@ -264,20 +264,20 @@ describe('what was begun carries on once connected', () => {
 
   test('whoever consents in the browser, the answer goes to who asked', async () => {
     const tenant = await addTenant(world);
-    const offer = await tenant.ask(tenant.member, 'stats');
+    const offer = await tenant.ask(tenant.admin, 'stats');
     await (await visit(connectUrlOf(offer))).agree();
     await until(tenant, tenantChannel, offer, 'groups');
-    const status = await tenant.ask(tenant.admin, 'status');
-    expect(shown(status)).toContain(`<@${tenant.member}>`);
+    const status = await tenant.ask(tenant.member, 'status');
+    expect(shown(status)).toContain(`<@${tenant.admin}>`);
   });
 });
 
 // Last, because it moves the clock of the whole local Slack.
 test('an answer that comes after Slack’s thirty minutes arrives as a direct message', async () => {
   const tenant = await addTenant(world);
-  const visited = await visit(connectUrlOf(await tenant.ask(tenant.member, 'stats')));
+  const visited = await visit(connectUrlOf(await tenant.ask(tenant.admin, 'stats')));
   await world.slack.advance(31 * 60 * 1000);
   await visited.agree();
-  const answer = await world.slack.waitForMessage(tenant.member, '@app', { text: '6 groups' });
+  const answer = await world.slack.waitForMessage(tenant.admin, '@app', { text: '6 groups' });
   expect(answer.channel).not.toBe(tenantChannel);
 });

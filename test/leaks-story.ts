@@ -65,12 +65,12 @@ export async function liveThrough(world: World, redis: TestRedis): Promise<Story
   await look();
 
   // What is begun before connecting waits in Redis, with the address in it.
-  const pending = await ended.ask(ended.member, `unsubscribe ${planted['address in a pending command']}`);
+  const pending = await ended.ask(ended.admin, `unsubscribe ${planted['address in a pending command']}`);
   const visited = await opened(connectUrlOf(pending));
   const used = await agreed(visited);
   pages.push(await visited.browser.get(used), await createBrowser().get(used));
-  await sees(world, ended.member, 'Everything is ready');
-  const refusedVisit = await opened(connectUrlOf(await kept.ask(kept.member, 'connect')));
+  await sees(world, ended.admin, 'Everything is ready');
+  const refusedVisit = await opened(connectUrlOf(await kept.ask(kept.admin, 'connect')));
   cleverReach.setFaults({ refuseCodes: true });
   await agreed(refusedVisit);
   cleverReach.setFaults({ paths: 'debug/whoami', body: 'html' });

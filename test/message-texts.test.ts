@@ -27,19 +27,20 @@ describe('the text alone says what the blocks say', () => {
     connectedAt: at,
   };
   const broken = { ...working, brokenAt: at };
+  const facts = (connection: Connection | undefined) => ({ connection, installedBy: 'U0BEN' });
   const commands = features.flatMap((feature) => feature.commands ?? []);
   const list = (id: string, listName: string): Group => ({ id, name: listName, locked: false });
 
   test('a broken connection is nowhere called connected', () => {
-    for (const { text, blocks } of [statusMessage(r, broken), helpMessage(r, features, broken)]) {
+    for (const { text, blocks } of [statusMessage(r, broken), helpMessage(r, features, facts(broken), true)]) {
       expect(text).toContain('no longer works');
       expect(`${text} ${JSON.stringify(blocks)}`).not.toMatch(/workspace is connected|Connected to/);
     }
-    expect(helpMessage(r, features, working).text).toContain('Connected to');
+    expect(helpMessage(r, features, facts(working), true).text).toContain('Connected to');
   });
 
   test('the help gives every command with its use', () => {
-    const { text } = helpMessage(r, features, undefined);
+    const { text } = helpMessage(r, features, facts(undefined), true);
     for (const { words, usage } of commands) {
       expect(text).toContain(`/cleverreach ${words.en}`);
       expect(text).toContain(usage(r.t).does);

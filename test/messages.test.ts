@@ -9,6 +9,7 @@ import {
   disconnectQuestion,
   noAppMessage,
   statusMessage,
+  whoConnectsMessage,
 } from '../src/slack/connection/messages.ts';
 import { features } from '../src/slack/features.ts';
 import { chooseGroupMessage, noGroupsMessage } from '../src/slack/groups/choose-messages.ts';
@@ -80,7 +81,9 @@ describe('whatever things are called, Slack takes the message and nobody is ping
         expectFit(disconnectedMessage(r, c, flag));
         expectFit(alreadyConnectedMessage(r, c));
         expectFit(connectedMessage(r, c));
-        expectFit(helpMessage(r, features, flag ? c : undefined));
+        const facts = { connection: flag ? c : undefined, installedBy: 'U0ANNA' };
+        for (const may of [true, false]) expectFit(helpMessage(r, features, facts, may));
+        for (const reason of ['offer', 'needed', 'broken'] as const) expectFit(whoConnectsMessage(r, reason, facts));
       }),
       { numRuns: 300 },
     );
@@ -89,7 +92,8 @@ describe('whatever things are called, Slack takes the message and nobody is ping
     for (const r of [readerFor('en'), readerFor('de')]) {
       const messages = [
         ...(['offer', 'needed', 'broken'] as const).map((reason) => connectMessage(r, reason, url, true)),
-        noAppMessage(r),
+        noAppMessage(r, true),
+        noAppMessage(r, false),
         noGroupsMessage(r),
         errorMessage(r, new Error('x'), 'abc123'),
       ];

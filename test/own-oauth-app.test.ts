@@ -81,7 +81,7 @@ describe('a workspace with an OAuth app of its own, whose operator has none', ()
   test('leaves the workspaces beside it where they were', async () => {
     await tenantWithOwnApp();
     const other = await addTenant(world);
-    expect((await other.ask(other.member, 'connect')).text).toContain('no CleverReach OAuth app yet');
+    expect((await other.ask(other.admin, 'connect')).text).toContain('no CleverReach OAuth app yet');
   });
 
   test('goes on with the app its connection was made with, after that was replaced or removed', async () => {
@@ -117,9 +117,9 @@ describe('a workspace with an OAuth app of its own, whose operator has none', ()
     await tenant.connect();
     world.cleverReach.apps.delete(app.clientId);
     endAccessTokens(app.clientId);
-    const { ts: after } = await tenant.ask(tenant.member, 'help');
-    await tenant.ask(tenant.member, 'stats');
-    const offer = await world.slack.waitForMessage(tenant.member, tenantChannel, { after, text: 'no longer accepts' });
+    const { ts: after } = await tenant.ask(tenant.admin, 'help');
+    await tenant.ask(tenant.admin, 'stats');
+    const offer = await world.slack.waitForMessage(tenant.admin, tenantChannel, { after, text: 'no longer accepts' });
     const newer = registerApp();
     await oauthApps.save(tenant.id, newer);
     const asked = await tokenRequestsDuring(async () => {

@@ -23,7 +23,13 @@ export const tenantChannel = '#general';
 /** Makes a workspace and installs the app there through Slack's consent. `locale` is its admin's. */
 export async function addTenant(
   world: World,
-  options: { name?: string; admin?: { realName?: string; locale?: string; tz?: string } } = {},
+  options: {
+    name?: string;
+    admin?: { realName?: string; locale?: string; tz?: string };
+    member?: { locale?: string };
+    /** Who installs the app: many workspaces let plain members do that. The admin if left out. */
+    installedBy?: 'admin' | 'member';
+  } = {},
 ): Promise<Tenant> {
   const { slack, publicUrl } = world;
   const { id } = slack.addWorkspace({ name: options.name ?? 'Nordwind KG' });
@@ -31,10 +37,12 @@ export async function addTenant(
   const admin = people.find(({ isAdmin }) => isAdmin)?.id ?? '';
   const member = people.find(({ isAdmin, isBot }) => !isAdmin && !isBot)?.id ?? '';
   if (options.admin) slack.changeUser(admin, options.admin);
+  if (options.member) slack.changeUser(member, options.member);
 
   const browser = createBrowser();
   const start = await browser.get(`${publicUrl}/slack/install`);
-  const { location } = await slack.as(admin).consent(start.location ?? '');
+  const installer = options.installedBy === 'member' ? member : admin;
+  const { location } = await slack.as(installer).consent(start.location ?? '');
   const installed = await browser.get(location);
 
   const next: Tenant['next'] = (user, channel, after) =>

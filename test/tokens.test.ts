@@ -45,6 +45,8 @@ describe('as a person meets it', () => {
     const tenant = await addTenant(world);
     world.cleverReach.tokens.clear();
     await tenant.connect();
+    // What comes next is then the answer to what the test asks.
+    await world.slack.waitForMessage(tenant.admin, tenantChannel, { text: 'Connected to the CleverReach account' });
     for (const token of world.cleverReach.tokens.values()) token.expiresAtMs = 0;
     world.cleverReach.requests.length = 0;
     return tenant;
@@ -89,7 +91,7 @@ describe('as a person meets it', () => {
   test('CleverReach refuses to renew: the person gets Reconnect, and reconnecting carries on', async () => {
     const tenant = await expiredTenant();
     world.cleverReach.setFaults({ tokenRevoked: true });
-    const offer = await tenant.ask(tenant.member, 'stats');
+    const offer = await tenant.ask(tenant.admin, 'stats');
     expect(offer.text).toContain('CleverReach no longer accepts the connection');
     expect(JSON.stringify(offer.blocks)).toContain('"Reconnect"');
     world.cleverReach.setFaults({});
@@ -105,17 +107,17 @@ describe('as a person meets it', () => {
     expect(world.cleverReach.requests).toEqual([]);
 
     await (await visit(connectUrlOf(offer))).agree();
-    const answer = await world.slack.waitForMessage(tenant.member, tenantChannel, {
+    const answer = await world.slack.waitForMessage(tenant.admin, tenantChannel, {
       after: offer.ts,
       text: '6 groups',
     });
-    expect(answer.ephemeralFor).toBe(tenant.member);
+    expect(answer.ephemeralFor).toBe(tenant.admin);
   });
 
   test('a token that is refused although it was just renewed is a broken connection as well', async () => {
     const tenant = await expiredTenant();
     world.cleverReach.setFaults({ paths: '/v3/', status: 401 });
-    const offer = await tenant.ask(tenant.member, 'stats');
+    const offer = await tenant.ask(tenant.admin, 'stats');
     expect(offer.text).toContain('no longer accepts the connection');
     expect(connectUrlOf(offer)).toContain(world.publicUrl);
     expect(refreshes()).toHaveLength(1);

@@ -159,7 +159,7 @@ describe('an installation for a whole organisation', () => {
       is_enterprise_install: true,
     };
     const press = async (name: string, teamId: string) => {
-      const { id } = world.slack.addUser(first, { name, teamId });
+      const { id } = world.slack.addUser(first, { name, teamId, isAdmin: true });
       const actions = [{ action_id: 'command:run', value: 'connect' }];
       await signedRequests(world).interaction({ ...interaction, user: { id, team_id: teamId }, actions });
       return world.slack.waitForMessage(id, '@app', { match: ({ author }) => author === 'app' });

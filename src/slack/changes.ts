@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { AuditEntry } from '../workspaces/audit-log.ts';
+import type { SlackRequest } from './requests.ts';
 import type { Services } from './services.ts';
 
 /** Something that was changed, or was to be: what, on what, and with what result. */
@@ -11,6 +12,11 @@ export interface Changer {
   userName?: string | undefined;
   /** The reference of the request it came from. */
   reference: string;
+}
+
+/** Whoever makes a request, as who changes something with it. */
+export function changerOf({ person, reference }: Pick<SlackRequest, 'person' | 'reference'>): Changer {
+  return { userId: person.id, userName: person.name, reference };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Reader, slashCommand } from '../texts/index.ts';
-import type { Connection } from '../workspaces/connections.ts';
+import { whoConnects } from './connection/messages.ts';
+import { connectFacts } from './connection/offer.ts';
 import type { Command, Feature } from './feature.ts';
 import { member } from './guards.ts';
 import { actions, type Block, commandButton, context, header, type Message, section } from './kit/blocks.ts';
@@ -7,6 +8,7 @@ import { limits } from './kit/limits.ts';
 import { mrkdwn } from './kit/text.ts';
 import { fitLines, textOf } from './kit/text-of.ts';
 import type { SlackRequest } from './requests.ts';
+import { type ConnectFacts, mayConnect } from './rights.ts';
 
 const helpWords = { en: 'help', de: 'hilfe' };
 
@@ -19,8 +21,8 @@ export function helpFeature(others: Feature[]): Feature {
         words: helpWords,
         usage: (t) => ({ does: t.help.commands.help }),
         run: member(async (request) => {
-          const connection = await request.services.connections.find(request.origin.teamId);
-          await request.reply(helpMessage(request.reader, [...others, help], connection));
+          const facts = await connectFacts(request);
+          await request.reply(helpMessage(request.reader, [...others, help], facts, mayConnect(request.person, facts)));
         }),
       },
     ],
@@ -33,11 +35,12 @@ export async function answerUnknownCommand(request: SlackRequest, word: string, 
   await member(async ({ reader, args }) => request.reply(unknownCommandMessage(reader, word, args, closest)))(request);
 }
 
-export function helpMessage(reader: Reader, features: Feature[], connection: Connection | undefined): Message {
+/** `canConnect`: whether the reader may connect an account, or a broken connection anew. */
+export function helpMessage(reader: Reader, features: Feature[], facts: ConnectFacts, canConnect: boolean): Message {
   const { t } = reader;
   const blocks = [
     header(t.help.title),
-    section(connectionLine(reader, connection)),
+    connectionSection(reader, facts, canConnect),
     ...topics.flatMap((topic) => topicSection(reader, topic, features)),
     context(t.help.shortcuts),
   ];
@@ -53,9 +56,15 @@ function topicSection(reader: Reader, topic: (typeof topics)[number], features: 
   return [section([`*${reader.t.help.topics[topic]}*`, ...lines].join('\n'))];
 }
 
-function connectionLine({ t }: Reader, connection: Connection | undefined): string {
-  if (!connection) return t.help.notConnected;
-  return t.help[connection.brokenAt ? 'connectionBroken' : 'connectedAs'](mrkdwn(connection.account.name, 200));
+function connectionSection(reader: Reader, facts: ConnectFacts, canConnect: boolean): Block {
+  const { t } = reader;
+  const { connection } = facts;
+  const account = mrkdwn(connection?.account.name ?? '', 200);
+  if (connection && !connection.brokenAt) return section(t.help.connectedAs(account));
+  const sentence = connection ? t.help.connectionBroken(account) : t.connection.notConnected;
+  if (!canConnect) return section(`${sentence}\n${whoConnects(reader, facts)}`);
+  const label = connection ? t.connection.reconnectButton : t.connection.connectButton;
+  return section(sentence, commandButton(label, 'connect', 0));
 }
 
 function helpLine({ language, t }: Reader, { words, usage }: Command): string {

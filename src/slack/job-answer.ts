@@ -100,11 +100,13 @@ async function failureMessage(
   const reason = connectReasonOf(error);
   if (reason === undefined) return errorMessage(reader, error, job.reference, failed);
   const { userId, enterpriseId, isEnterpriseInstall = false } = job.reply;
+  const origin = { teamId: workspace, enterpriseId, isEnterpriseInstall, userId };
   return connectOffer(
     {
       services,
-      origin: { teamId: workspace, enterpriseId, isEnterpriseInstall, userId },
-      person: { id: userId, name: job.name, timeZone: job.timeZone },
+      origin,
+      // Whether they may connect an account is a matter of now, not of when the job was begun.
+      person: await services.people.get(origin, services.log),
       reader,
       replyAddress: job.reply,
       line,

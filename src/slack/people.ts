@@ -25,6 +25,8 @@ export interface Person {
 export interface People {
   /** Never rejects: why somebody is `unknown` is in the log. */
   get(origin: Origin, log: FastifyBaseLogger): Promise<Person>;
+  /** The language that was set for a whole workspace; undefined where everyone has their own. */
+  languageForAll(workspace: string, log: FastifyBaseLogger): Promise<Language | undefined>;
 }
 
 /** A user as Slack describes them; any of it may be missing or null. */
@@ -85,6 +87,7 @@ export function createPeople(clients: SlackClients, settings: Pick<WorkspaceSett
   }
 
   return {
+    languageForAll,
     async get(origin, log) {
       const language = await languageForAll(origin.teamId, log);
       try {

@@ -61,7 +61,7 @@ async function start(options: { clientSecret?: string; storage?: (memory: Storag
       cleverreach,
       connectLinks,
       connections: createConnections({ records, storage, oauth: cleverreach.oauth, oauthApps }),
-      mayReplace: async () => true,
+      mayConnect: async () => 'yes',
       slackUrl: async () => 'https://slack.example/',
       onConnected: ({ connection }) => connected.push(connection),
     }),

@@ -29,18 +29,32 @@ export interface ConnectRoutesOptions {
   connections: Connections;
   /** Where "Back to Slack" leads. */
   slackUrl: (workspace?: WorkspaceAddress) => Promise<string>;
-  /** Whether whoever the link was made for may put another account in the place of one that works. */
-  mayReplace: (workspace: string, link: ConnectLink, current: Connection) => Promise<boolean>;
+  /** Whether whoever the link was made for may, as of now, connect an account, in the place of the current one if there is one. */
+  mayConnect: (workspace: string, link: ConnectLink, current: Connection | undefined) => Promise<ConnectRight>;
   /** Told when the workspace is connected, by this person or meanwhile by another; carries on with what was begun in Slack. */
   onConnected: (connected: Connected, request: FastifyRequest) => void;
   now?: () => number;
 }
+
+/** `unknown`: Slack did not say who they are. */
+export type ConnectRight = 'yes' | 'no' | 'unknown';
 
 /** A link that led to a connected workspace. */
 export interface Connected {
   workspace: string;
   link: ConnectLink;
   connection: Connection;
+  /** Whether the connection was made with this link, and not by somebody else meanwhile. */
+  isNew: boolean;
+}
+
+/** A link with which no connection may be made, and the connection there is. */
+interface Refused {
+  workspace: string;
+  token: string;
+  link: ConnectLink;
+  right: ConnectRight;
+  current: Connection | undefined;
 }
 
 /** A visit to CleverReach's consent page that came back with a code. */
@@ -73,7 +87,7 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
     connectLinks,
     connections,
     slackUrl,
-    mayReplace,
+    mayConnect,
     onConnected,
     now = Date.now,
   } = options;
@@ -90,8 +104,9 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
     const { t, language } = readerFor(link.language);
     const texts = t.pages.connect;
     const back = { label: t.pages.back, url: await slackUrl(addressOf(workspace, link)) };
-    const other = await otherConnection(workspace, link);
-    if (other) return sendAlready(request, reply, token, { workspace, link, connection: other });
+    const current = await connections.find(workspace);
+    const right = await mayConnect(workspace, link, current);
+    if (right !== 'yes') return sendNotAllowed(request, reply, { workspace, token, link, right, current });
     const ownApp = await oauthApps.own(workspace);
     const app = ownApp ?? oauthApps.operatorApp;
     if (!app) {
@@ -115,6 +130,7 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
 </dl>
 <h2>${texts.sharedTitle}</h2>
 <ul>${texts.shared.map((sentence) => html`<li>${sentence}</li>`)}</ul>
+${current && !current.brokenAt ? html`<p class="note">${texts.replaces(current.account.name)}</p>` : ''}
 <p class="note">${texts.warning}</p>`,
       actions: [
         {
@@ -137,7 +153,7 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
       return sendRefusal(request, reply, 400, (t) => [t.pages.connect.badStateTitle, t.pages.connect.badState]);
     }
     const { workspace, link } = found;
-    const again = `${publicUrl}${connectPath}?${new URLSearchParams({ link: check.link })}`;
+    const again = againUrl(check.link);
     if (code === undefined) {
       // How CleverReach reports a refused consent is not documented; it is certain that no code comes.
       request.log.warn({ error: error === 'access_denied' ? error : 'no code' }, 'a CleverReach consent was refused');
@@ -145,15 +161,16 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
       return sendRefusal(request, reply, 200, pick, { workspace, link, again });
     }
     try {
-      const other = await otherConnection(workspace, link);
-      if (other) return sendAlready(request, reply, check.link, { workspace, link, connection: other });
+      const current = await connections.find(workspace);
+      const right = await mayConnect(workspace, link, current);
+      if (right !== 'yes')
+        return sendNotAllowed(request, reply, { workspace, token: check.link, link, right, current });
       const visit = { workspace, token: check.link, link, code, app, isOwnApp: check.oauthApp !== undefined };
-      const connected = await connect(visit);
-      if (!connected) return sendExpired(request, reply);
-      const { connection, isNew } = connected;
-      if (!isNew) return sendAlready(request, reply, check.link, { workspace, link, connection });
-      onConnected({ workspace, link, connection }, request);
-      return sendDone(reply, workspace, link, connection);
+      const outcome = await connect(visit);
+      if (outcome === 'expired') return sendExpired(request, reply);
+      if ('right' in outcome) return sendNotAllowed(request, reply, outcome);
+      onConnected(outcome, request);
+      return sendDone(reply, workspace, link, outcome.connection);
     } catch (failure) {
       request.log.error({ err: failure }, 'a CleverReach account could not be connected');
       const { status, pick } = pageOf(failure);
@@ -163,10 +180,10 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
 
   /**
    * Nothing is stored before the account's name is known; a token that comes to nothing is given back. While CleverReach was
-   * answering, somebody else may have connected (then that connection is given, `isNew` being false), or the link may be
-   * gone: used in another tab, or erased with everything else of a workspace that removed the app (then undefined).
+   * answering, somebody else may have connected, or the person may have lost the right to; or the link may be gone: used in
+   * another tab, or erased with everything else of a workspace that removed the app.
    */
-  async function connect(visit: Visit): Promise<{ connection: Connection; isNew: boolean } | undefined> {
+  async function connect(visit: Visit): Promise<Connected | Refused | 'expired'> {
     const { workspace, token, link, code, app, isOwnApp } = visit;
     const tokens = await cleverreach.oauth.exchangeCode(app, { code, redirectUri });
     try {
@@ -178,40 +195,50 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
         connectedAt: new Date(now()),
         ...(isOwnApp ? { oauthApp: app } : {}),
       };
-      const { isReplaced, before } = await connections.replace(
-        workspace,
-        connection,
-        async (current) => !(await isOthers(workspace, link, current)) && (await connectLinks.use(token)),
-      );
+      let right: ConnectRight = 'yes';
+      const { isReplaced, before } = await connections.replace(workspace, connection, async (current) => {
+        right = await mayConnect(workspace, link, current);
+        return right === 'yes' && (await connectLinks.use(token));
+      });
       if (isReplaced) {
         if (before && before.accessToken !== tokens.accessToken) await revokeQuietly(before.accessToken);
-        return { connection, isNew: true };
+        return { workspace, link, connection, isNew: true };
       }
       await revokeQuietly(tokens.accessToken);
-      return before && (await isOthers(workspace, link, before)) ? { connection: before, isNew: false } : undefined;
+      const isLinkGone = (await connectLinks.find(token)) === undefined;
+      return isLinkGone ? 'expired' : { workspace, token, link, right, current: before };
     } catch (failure) {
       await revokeQuietly(tokens.accessToken);
       throw failure;
     }
   }
 
-  /** A working connection that this person may not replace: made by somebody else since the link was handed out. */
-  async function otherConnection(workspace: string, link: ConnectLink): Promise<Connection | undefined> {
-    const current = await connections.find(workspace);
-    return (await isOthers(workspace, link, current)) ? current : undefined;
-  }
-
-  async function isOthers(workspace: string, link: ConnectLink, current: Connection | undefined): Promise<boolean> {
-    if (!current || current.brokenAt || current.connectedAt.getTime() === link.repairs?.getTime()) return false;
-    return !(await mayReplace(workspace, link, current));
+  /** What may not be connected: because there is an account already, because of who asks, or because Slack did not say who that is. */
+  async function sendNotAllowed(request: FastifyRequest, reply: FastifyReply, refused: Refused) {
+    const { workspace, token, link, right, current } = refused;
+    request.log.warn({ right }, 'somebody may not connect an account with the link they have');
+    if (right === 'unknown') {
+      const pick: Pick = (t) => [t.pages.connect.unknownTitle, t.pages.connect.unknown];
+      return sendRefusal(request, reply, 503, pick, { workspace, link, again: againUrl(token) });
+    }
+    if (current && !current.brokenAt)
+      return sendAlready(request, reply, token, { workspace, link, connection: current });
+    return sendRefusal(request, reply, 403, (t) => [t.pages.connect.deniedTitle, t.pages.connect.denied], {
+      workspace,
+      link,
+    });
   }
 
   /** What the person wanted an account for carries on all the same: there is one. */
-  async function sendAlready(request: FastifyRequest, reply: FastifyReply, token: string, connected: Connected) {
-    const { workspace, link, connection } = connected;
+  async function sendAlready(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    token: string,
+    { workspace, link, connection }: Omit<Connected, 'isNew'>,
+  ) {
     const { t, language } = readerFor(link.language);
     await forgetLink(request, token);
-    if (link.pendingLine !== undefined) onConnected(connected, request);
+    if (link.pendingLine !== undefined) onConnected({ workspace, link, connection, isNew: false }, request);
     const { alreadyTitle, already, resumed } = t.pages.connect;
     const sentence = already(connection.account.name, nameOf(workspace, link));
     return sendPage(reply, 200, {
@@ -220,6 +247,10 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
       body: link.pendingLine === undefined ? paragraphs(sentence) : paragraphs(sentence, resumed),
       actions: [{ label: t.pages.back, url: await slackUrl(addressOf(workspace, link)), primary: true }],
     });
+  }
+
+  function againUrl(token: string): string {
+    return `${publicUrl}${connectPath}?${new URLSearchParams({ link: token })}`;
   }
 
   /** There is an account: that a link lives on until it expires must not be told as a failure. */
@@ -254,13 +285,13 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
     return sendRefusal(request, reply, 410, (t) => [t.pages.connect.expiredTitle, t.pages.connect.expired]);
   }
 
-  /** A plain sentence and a way back; with a known link also a way to try again. */
+  /** A plain sentence and a way back; where it may help, also a way to try again. */
   async function sendRefusal(
     request: FastifyRequest,
     reply: FastifyReply,
     status: number,
     pick: Pick,
-    known?: { workspace: string; link: ConnectLink; again: string },
+    known?: { workspace: string; link: ConnectLink; again?: string },
   ) {
     const { t, language } = readerFor(known?.link.language ?? languageOfBrowser(request.headers['accept-language']));
     const [title, sentence] = pick(t);
@@ -269,7 +300,7 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
       title,
       body: paragraphs(sentence),
       actions: [
-        ...(known ? [{ label: t.pages.connect.again, url: known.again, primary: true }] : []),
+        ...(known?.again === undefined ? [] : [{ label: t.pages.connect.again, url: known.again, primary: true }]),
         { label: t.pages.back, url: await slackUrl(known && addressOf(known.workspace, known.link)) },
       ],
       footer: t.pages.reference(request.id),

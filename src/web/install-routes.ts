@@ -8,7 +8,7 @@ import {
 import type { FastifyPluginAsync } from 'fastify';
 import * as z from 'zod';
 import { StorageError } from '../storage/storage.ts';
-import { languageOfBrowser, type Reader, readerFor } from '../texts/index.ts';
+import { type Language, languageOfBrowser, type Reader, readerFor } from '../texts/index.ts';
 import type { WorkspaceAddress } from '../workspaces/installations.ts';
 import { optionalScopesIn, requiredScopes } from '../workspaces/scopes.ts';
 import { html } from './html.ts';
@@ -23,13 +23,31 @@ export type Installed = Parameters<
   NonNullable<NonNullable<Parameters<InstallProvider['handleCallback']>[2]>['success']>
 >[0];
 
+/** What is to do, or nothing more to do, once the app is installed in a workspace. */
+export type NextStep = {
+  /** Where the workspace has one for all; else the browser's is taken. */
+  language: Language | undefined;
+} & (
+  | {
+      kind: 'connect';
+      /** A link to the connect page. */
+      url: string;
+    }
+  | {
+      /** An account was connected before already, and `broken`: whoever installs may not repair its connection. */
+      kind: 'connected' | 'broken';
+      account: string;
+    }
+  | { kind: 'no-app' }
+);
+
 export interface InstallRoutesOptions {
   publicUrl: string;
   installer: InstallProvider;
   /** Slack's states; also given to the installer, which takes them back. */
   states: NonNullable<InstallProviderOptions['stateStore']>;
-  /** A link to the connect page for whoever has just installed; undefined when there is nothing to connect, or nothing to connect to. */
-  connectUrl: (installation: Installed) => Promise<string | undefined>;
+  /** What whoever has just installed the app in a workspace finds there. */
+  next: (installation: Installed) => Promise<NextStep>;
   slackUrl: (workspace?: WorkspaceAddress) => Promise<string>;
 }
 
@@ -38,46 +56,38 @@ export function installRoutes({
   publicUrl,
   installer,
   states,
-  connectUrl,
+  next,
   slackUrl,
 }: InstallRoutesOptions): FastifyPluginAsync {
   const secure = publicUrl.startsWith('https:');
   const redirectUri = `${publicUrl}${redirectPath}`;
 
-  async function installedPage(installation: Installed, asked: string[], reader: Reader): Promise<PageContent> {
-    const { t, language } = reader;
+  async function installedPage(installation: Installed, asked: string[], browser: Reader): Promise<PageContent> {
+    const step = installation.isEnterpriseInstall ? undefined : await next(installation);
+    const { t, language } = step?.language === undefined ? browser : readerFor(step.language);
     const texts = t.pages.install;
+    const url = await slackUrl(installation.team && { teamId: installation.team.id });
+    const back = { label: t.pages.back, url, primary: true };
     const extra = optionalScopesIn(asked);
     if (extra.length > 0) {
       const isGranted = extra.every((scope) => installation.bot?.scopes.includes(scope));
-      const url = await slackUrl(installation.team && { teamId: installation.team.id });
       return {
         language,
         title: isGranted ? texts.grantedTitle : texts.notGrantedTitle,
         body: paragraphs(isGranted ? texts.granted : texts.notGranted),
-        actions: [{ label: t.pages.back, url, primary: true }],
+        actions: [back],
       };
     }
-    if (installation.isEnterpriseInstall) {
+    if (!step) {
       const organisation = installation.enterprise?.name ?? installation.enterprise?.id ?? '';
-      const back = { label: t.pages.back, url: await slackUrl(), primary: true };
       return { language, title: texts.title, body: paragraphs(texts.orgBody(organisation)), actions: [back] };
     }
-    const url = await connectUrl(installation);
     const workspace = installation.team?.name ?? installation.team?.id ?? '';
     return {
       language,
       title: texts.title,
-      body: url === undefined ? paragraphs(texts.body(workspace)) : paragraphs(texts.body(workspace), texts.next),
-      actions: [
-        url === undefined
-          ? {
-              label: t.pages.back,
-              url: await slackUrl(installation.team && { teamId: installation.team.id }),
-              primary: true,
-            }
-          : { label: texts.connect, url, primary: true },
-      ],
+      body: paragraphs(texts.body(workspace), sentenceOfStep(step, texts)),
+      actions: [step.kind === 'connect' ? { label: texts.connect, url: step.url, primary: true } : back],
     };
   }
 
@@ -146,6 +156,11 @@ const installQuery = z.object({
     .transform((scopes) => scopes.split(','))
     .catch([]),
 });
+
+function sentenceOfStep(step: NextStep, texts: Reader['t']['pages']['install']): string {
+  if (step.kind === 'connect') return texts.next;
+  return step.kind === 'no-app' ? texts.noApp : texts[step.kind](step.account);
+}
 
 /** How Slack reports a press of *Cancel*. */
 const cancelledQuery = z.object({ error: z.literal('access_denied') });

@@ -29,8 +29,6 @@ const connectLinkSchema = z.object({
   reply: replyAddressSchema,
   /** What the person was about to do, as a command line; it carries on once the account is connected. */
   pendingLine: z.string().optional(),
-  /** When the connection was made that turned out not to work: the link may put another in its place, and in no other’s. */
-  repairs: z.coerce.date().optional(),
 });
 export type ConnectLink = z.infer<typeof connectLinkSchema>;
 

@@ -36,8 +36,9 @@ describe.each(['de', 'en'] as const)('in %s, at 360 and 1440 px, light and dark,
     tenant = await addTenant(world, {
       name: 'Teegroßhandelsgesellschaft Mustermann & Söhne Norddeutschland mbH',
       admin: { realName: 'Annegret von Becker-Mustermann', locale: locales[language] },
+      member: { locale: locales[language] },
+      installedBy: 'member',
     });
-    world.slack.changeUser(tenant.member, { locale: locales[language] });
     const context = await browser.newContext({ locale: locales[language] });
     page = await context.newPage();
   });

@@ -7,6 +7,7 @@ import {
   disconnectQuestion,
   noAppMessage,
   statusMessage,
+  whoConnectsMessage,
 } from '../../src/slack/connection/messages.ts';
 import { features } from '../../src/slack/features.ts';
 import { chooseGroupMessage, noGroupsMessage } from '../../src/slack/groups/choose-messages.ts';
@@ -34,6 +35,8 @@ import {
   url,
 } from './samples.ts';
 
+const unconnected = { connection: undefined, installedBy: 'U07ANNA0001' };
+const broken = { connection: { ...connection, brokenAt: at }, installedBy: 'U07ANNA0001' };
 const commands = features.flatMap((feature) => feature.commands ?? []);
 const outcome = (index: number, state: GroupOutcome['state']): GroupOutcome => ({
   group: health[index]?.group ?? newsletter,
@@ -43,9 +46,11 @@ const outcome = (index: number, state: GroupOutcome['state']): GroupOutcome => (
 /** Every message and modal of the product, at its best and at its worst. A new one gets a line here. */
 export const states: State[] = [
   ...groupsStates,
-  message('help-connected', (r) => helpMessage(r, features, connection)),
-  message('help-unconnected', (r) => helpMessage(r, features, undefined)),
-  message('help-broken', (r) => helpMessage(r, features, { ...connection, brokenAt: at })),
+  message('help-connected', (r) => helpMessage(r, features, { connection, installedBy: undefined }, true)),
+  message('help-unconnected', (r) => helpMessage(r, features, unconnected, true)),
+  message('help-unconnected-member', (r) => helpMessage(r, features, unconnected, false)),
+  message('help-broken', (r) => helpMessage(r, features, broken, true)),
+  message('help-broken-member', (r) => helpMessage(r, features, broken, false)),
   message('unknown-command', (r) =>
     unknownCommandMessage(
       r,
@@ -59,7 +64,10 @@ export const states: State[] = [
   message('connect-needed', (r) => connectMessage(r, 'needed', url, true)),
   message('connect-broken', (r) => connectMessage(r, 'broken', url, true)),
   message('connect-broken-later', (r) => connectMessage(r, 'broken', url, false)),
-  message('connect-no-app', noAppMessage),
+  message('connect-no-app', (r) => noAppMessage(r, true)),
+  message('connect-no-app-other', (r) => noAppMessage(r, false)),
+  message('connect-who', (r) => whoConnectsMessage(r, 'needed', unconnected)),
+  message('connect-who-broken', (r) => whoConnectsMessage(r, 'broken', broken)),
   message('already-connected', (r) => alreadyConnectedMessage(r, connection)),
   message('connected', (r) => connectedMessage(r, connection)),
   message('status', (r) => statusMessage(r, connection)),

@@ -1,9 +1,10 @@
+import { changerOf, noteChanges } from '../changes.ts';
 import type { Feature } from '../feature.ts';
 import { managing, member } from '../guards.ts';
 import type { SlackRequest } from '../requests.ts';
 import { mayManage } from '../rights.ts';
 import { alreadyConnectedMessage, disconnectedMessage, disconnectQuestion, statusMessage } from './messages.ts';
-import { canConnect, connectUrlFor, offerToConnect } from './offer.ts';
+import { offerToConnect, reconnectUrlFor } from './offer.ts';
 
 /** Connecting a CleverReach account, seeing which it is, and ending the connection. */
 export const connectionFeature: Feature = {
@@ -47,8 +48,7 @@ async function status(request: SlackRequest): Promise<void> {
   const { services, origin, reader } = request;
   const connection = await services.connections.find(origin.teamId);
   if (!connection) return offerToConnect(request, 'offer');
-  const canReconnect = connection.brokenAt !== undefined && (await canConnect(request));
-  const reconnectUrl = canReconnect ? await connectUrlFor(request, 'broken') : undefined;
+  const reconnectUrl = connection.brokenAt ? await reconnectUrlFor(request) : undefined;
   await request.reply(statusMessage(reader, connection, reconnectUrl));
 }
 
@@ -63,6 +63,9 @@ async function disconnect(request: SlackRequest): Promise<void> {
   const { services, origin, reader, log } = request;
   const connection = await services.connections.remove(origin.teamId);
   if (!connection) return offerToConnect(request, 'offer');
+  await noteChanges(request, origin.teamId, changerOf(request), [
+    { action: 'connection.disconnect', result: 'done', detail: connection.account.name },
+  ]);
   const revoked = await services.cleverreach.oauth.revoke(connection.accessToken).then(
     () => true,
     (error: unknown) => {

@@ -15,6 +15,7 @@ import {
 import { limits } from '../kit/limits.ts';
 import { mrkdwn } from '../kit/text.ts';
 import { textOf } from '../kit/text-of.ts';
+import type { ConnectFacts } from '../rights.ts';
 
 /** Why the Connect button is shown: it was asked for, something needs it, or the connection no longer works. */
 export type ConnectReason = 'offer' | 'needed' | 'broken';
@@ -30,11 +31,30 @@ export function connectMessage({ t }: Reader, reason: ConnectReason, url: string
   );
 }
 
-export function noAppMessage({ t }: Reader): Message {
-  return said(section(t.connection.noApp));
+/** For whoever needs an account and may not connect one: who may. */
+export function whoConnectsMessage(reader: Reader, reason: ConnectReason, facts: ConnectFacts): Message {
+  const { t } = reader;
+  const lead = reason === 'offer' ? t.connection.notConnected : t.connection[reason];
+  return said(section(`${lead}\n${whoConnects(reader, facts)}`));
 }
 
-/** `reconnectUrl`: the way to make a broken connection again. */
+/** Who may connect an account, or a broken connection anew. */
+export function whoConnects({ t }: Reader, { connection, installedBy }: ConnectFacts): string {
+  if (connection) return t.connection.whoReconnects(mention(connection.connectedBy));
+  return t.connection.whoConnects(installedBy && mention(installedBy));
+}
+
+/** `canEnter`: whether the reader may enter an OAuth app of the workspace's own. */
+export function noAppMessage({ t }: Reader, canEnter: boolean): Message {
+  const { noApp, noAppForAdmin, noAppForOthers } = t.connection;
+  if (!canEnter) return said(section(`${noApp}\n${noAppForOthers}`));
+  return said(
+    section(`${noApp}\n${noAppForAdmin}`),
+    actions(button(t.connection.ownAppButton, 'connection:own-app', { style: 'primary' })),
+  );
+}
+
+/** `reconnectUrl`: the way to make a broken connection again, for whoever may. */
 export function statusMessage({ t, f }: Reader, connection: Connection, reconnectUrl?: string): Message {
   const { account } = connection;
   const until = f.dateTime(connection.expiresAt);
@@ -44,7 +64,7 @@ export function statusMessage({ t, f }: Reader, connection: Connection, reconnec
     fields([
       [t.connection.account, accountLine(connection)],
       [t.connection.state, connection.brokenAt ? `:warning: ${t.connection.stateBroken}` : t.connection.stateActive],
-      [t.connection.connectedBy, `<@${connection.connectedBy}>`],
+      [t.connection.connectedBy, mention(connection.connectedBy)],
       [t.connection.since, f.dateTime(connection.connectedAt)],
       // Whatever a broken connection's token was good for, it is no longer.
       ...(connection.brokenAt ? [] : [[t.connection.tokenUntil, `${until}${renews}`] as [string, string]]),
@@ -64,6 +84,9 @@ export function statusMessage({ t, f }: Reader, connection: Connection, reconnec
         },
       }),
     ),
+    ...(connection.brokenAt && reconnectUrl === undefined
+      ? [context(t.connection.whoReconnects(mention(connection.connectedBy)))]
+      : []),
   ];
   return {
     text: `${sentence(mrkdwn(account.name, 200))}\n${textOf(body)}`,
@@ -87,11 +110,15 @@ export function disconnectedMessage({ t }: Reader, connection: Connection, revok
 
 /** For whoever may not end or replace the connection that is there. */
 export function alreadyConnectedMessage({ t }: Reader, { account, connectedBy }: Connection): Message {
-  return said(section(t.connection.alreadyConnected(mrkdwn(account.name, 200), `<@${connectedBy}>`)));
+  return said(section(t.connection.alreadyConnected(mrkdwn(account.name, 200), mention(connectedBy))));
 }
 
 export function connectedMessage({ t }: Reader, connection: Connection): Message {
   return said(section(t.connection.nowConnected(mrkdwn(connection.account.name, 200))));
+}
+
+function mention(userId: string): string {
+  return `<@${userId}>`;
 }
 
 function said(...blocks: Block[]): Message {

@@ -1,4 +1,5 @@
 import type { Texts } from '../index.ts';
+import { slashCommand } from '../slash-command.ts';
 
 export const connection: Texts['connection'] = {
   connectButton: 'CleverReach verbinden',
@@ -12,7 +13,17 @@ export const connection: Texts['connection'] = {
   broken:
     'CleverReach akzeptiert die Verbindung zu diesem Konto nicht mehr. Sie wurde dort beendet oder ist abgelaufen und muss neu hergestellt werden.',
   noApp:
-    'Für diese Installation ist noch keine CleverReach-OAuth-App hinterlegt, deshalb lässt sich kein Konto verbinden. Wer die App betreibt, muss CLEVERREACH_CLIENT_ID und CLEVERREACH_CLIENT_SECRET setzen.',
+    'Für diese Installation ist noch keine CleverReach-OAuth-App hinterlegt, deshalb lässt sich kein Konto verbinden. Wer die App betreibt, kann für alle Workspaces CLEVERREACH_CLIENT_ID und CLEVERREACH_CLIENT_SECRET setzen.',
+  noAppForAdmin: 'Oder dieser Workspace nutzt eine eigene OAuth-App. Sie lässt sich hier hinterlegen:',
+  noAppForOthers: `Oder die Slack-Admins hinterlegen unter \`${slashCommand} einstellungen\` eine eigene OAuth-App für diesen Workspace.`,
+  ownAppButton: 'Eigene OAuth-App hinterlegen',
+  notConnected: 'Mit diesem Workspace ist noch kein CleverReach-Konto verbunden.',
+  whoConnects: (installer) =>
+    installer === undefined
+      ? `Verbinden können es die Slack-Admins dieses Workspace mit \`${slashCommand} verbinden\`.`
+      : `Verbinden können es mit \`${slashCommand} verbinden\` die Slack-Admins dieses Workspace und ${installer} (hat die App installiert).`,
+  whoReconnects: (connector) =>
+    `Neu herstellen können sie mit \`${slashCommand} verbinden\` die Slack-Admins dieses Workspace und ${connector} (hat das Konto verbunden).`,
   statusTitle: 'Verbindung zu CleverReach',
   account: 'Konto',
   connectedBy: 'Verbunden von',

@@ -1,12 +1,9 @@
 import type { Texts } from '../index.ts';
-import { slashCommand } from '../slash-command.ts';
 
 export const help: Texts['help'] = {
   title: 'CleverReach in Slack',
   connectedAs: (account) => `Verbunden mit *${account}*.`,
-  connectionBroken: (account) =>
-    `:warning: Die Verbindung zu *${account}* ist unterbrochen. Mit \`${slashCommand} verbinden\` lässt sie sich neu herstellen.`,
-  notConnected: 'Mit diesem Workspace ist noch kein CleverReach-Konto verbunden.',
+  connectionBroken: (account) => `:warning: Die Verbindung zu *${account}* ist unterbrochen.`,
   commands: {
     overview: 'alle Empfängerlisten und die neuesten Empfänger der größten',
     stats: 'Zustand aller Empfängerlisten oder einer einzelnen',

@@ -24,6 +24,10 @@ export const pages: Texts['pages'] = {
     badState:
       'Dieser Installationslink wurde schon benutzt, ist abgelaufen oder wurde in einem anderen Browser geöffnet.',
     failed: 'Slack hat die Installation nicht abgeschlossen.',
+    connected: (account) => `Dieser Workspace bleibt mit dem CleverReach-Konto ${account} verbunden.`,
+    broken: (account) =>
+      `Die Verbindung zum CleverReach-Konto ${account} ist unterbrochen. Slack-Admins und wer sie hergestellt hat, können sie mit ${slashCommand} verbinden neu herstellen.`,
+    noApp: `Es fehlt noch eine CleverReach-OAuth-App. Wer die App betreibt, kann eine für alle Workspaces hinterlegen; die Slack-Admins können unter ${slashCommand} einstellungen eine eigene für diesen Workspace hinterlegen.`,
     again: 'Neu beginnen',
   },
   connect: {
@@ -39,6 +43,8 @@ export const pages: Texts['pages'] = {
     ],
     warning:
       'Bitte nicht fortfahren, wenn dieser Link von jemand anderem kam: Das eigene Konto wäre dann mit einem fremden Workspace verbunden.',
+    replaces: (account) =>
+      `Verbunden ist derzeit das Konto ${account}, und die Verbindung funktioniert. Beim Fortfahren tritt für alle in diesem Workspace ein anderes an seine Stelle.`,
     button: 'Weiter zu CleverReach',
     doneTitle: 'Verbunden',
     done: (account, workspace) =>
@@ -47,6 +53,12 @@ export const pages: Texts['pages'] = {
     alreadyTitle: 'Bereits verbunden',
     already: (account, workspace) =>
       `Der Slack-Workspace ${workspace} ist bereits mit dem CleverReach-Konto ${account} verbunden. Ersetzen können die Verbindung nur Slack-Admins und wer sie hergestellt hat. Es wurde nichts geändert.`,
+    deniedTitle: 'Nicht berechtigt',
+    denied:
+      'Ein Konto verbinden können nur die Slack-Admins dieses Workspace und wer die App installiert oder die bestehende Verbindung hergestellt hat. Es wurde nichts gespeichert.',
+    unknownTitle: 'Slack hat nicht geantwortet',
+    unknown:
+      'Slack hat nicht rechtzeitig mitgeteilt, für wen dieser Link bestimmt ist. Es wurde deshalb nichts gespeichert.',
     expiredTitle: 'Dieser Link gilt nicht mehr',
     expired: `Er wurde schon benutzt oder ist abgelaufen. Einen neuen gibt es in Slack mit ${slashCommand} verbinden.`,
     badStateTitle: 'Nicht verbunden',
@@ -60,8 +72,7 @@ export const pages: Texts['pages'] = {
     downTitle: 'CleverReach antwortet nicht',
     down: 'CleverReach war nicht erreichbar, um die Verbindung abzuschließen. Es wurde nichts gespeichert.',
     noAppTitle: 'Keine CleverReach-OAuth-App',
-    noApp:
-      'Für diese Installation ist noch keine CleverReach-OAuth-App hinterlegt. Wer die App betreibt, muss CLEVERREACH_CLIENT_ID und CLEVERREACH_CLIENT_SECRET setzen.',
+    noApp: `Für diese Installation ist noch keine CleverReach-OAuth-App hinterlegt. Wer die App betreibt, kann CLEVERREACH_CLIENT_ID und CLEVERREACH_CLIENT_SECRET setzen; die Slack-Admins können unter ${slashCommand} einstellungen eine eigene OAuth-App für diesen Workspace hinterlegen.`,
     again: 'Noch einmal versuchen',
   },
   notFoundTitle: 'Hier ist nichts',

@@ -1,3 +1,5 @@
+import { slashCommand } from '../slash-command.ts';
+
 export const connection = {
   connectButton: 'Connect CleverReach',
   reconnectButton: 'Reconnect',
@@ -10,7 +12,17 @@ export const connection = {
   broken:
     'CleverReach no longer accepts the connection to this account. It was ended there or has expired, and has to be set up again.',
   noApp:
-    'This installation has no CleverReach OAuth app yet, so no account can be connected. Whoever runs this app has to set CLEVERREACH_CLIENT_ID and CLEVERREACH_CLIENT_SECRET.',
+    'This installation has no CleverReach OAuth app yet, so no account can be connected. Whoever runs this app can set CLEVERREACH_CLIENT_ID and CLEVERREACH_CLIENT_SECRET for all workspaces.',
+  noAppForAdmin: 'Or this workspace uses an OAuth app of its own, which can be entered here:',
+  noAppForOthers: `Or a Slack admin enters an OAuth app of this workspace’s own, in \`${slashCommand} settings\`.`,
+  ownAppButton: 'Enter own OAuth app',
+  notConnected: 'No CleverReach account is connected to this workspace yet.',
+  whoConnects: (installer: string | undefined) =>
+    installer === undefined
+      ? `Slack admins and owners of this workspace can connect one with \`${slashCommand} connect\`.`
+      : `Slack admins and owners of this workspace can connect one with \`${slashCommand} connect\`, and so can ${installer}, who installed the app.`,
+  whoReconnects: (connector: string) =>
+    `Slack admins and owners of this workspace can set it up again with \`${slashCommand} connect\`, and so can ${connector}, who connected the account.`,
   statusTitle: 'CleverReach connection',
   account: 'Account',
   connectedBy: 'Connected by',

@@ -1,11 +1,7 @@
-import { slashCommand } from '../slash-command.ts';
-
 export const help = {
   title: 'CleverReach in Slack',
   connectedAs: (account: string) => `Connected to *${account}*.`,
-  connectionBroken: (account: string) =>
-    `:warning: The connection to *${account}* no longer works. \`${slashCommand} connect\` sets it up again.`,
-  notConnected: 'No CleverReach account is connected to this workspace yet.',
+  connectionBroken: (account: string) => `:warning: The connection to *${account}* no longer works.`,
   commands: {
     overview: 'all groups, and the newest receivers of the largest',
     stats: 'health of all groups, or of one',

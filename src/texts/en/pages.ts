@@ -21,6 +21,10 @@ export const pages = {
     failedTitle: 'The app was not installed',
     badState: 'This installation link was already used, has expired, or was opened in another browser.',
     failed: 'Slack did not complete the installation.',
+    connected: (account: string) => `This workspace stays connected to the CleverReach account ${account}.`,
+    broken: (account: string) =>
+      `The connection to the CleverReach account ${account} no longer works. Slack admins and whoever connected it can set it up again with ${slashCommand} connect.`,
+    noApp: `A CleverReach OAuth app is still missing. Whoever runs this app can set one for all workspaces, or a Slack admin enters one for this workspace in ${slashCommand} settings.`,
     again: 'Start again',
   },
   connect: {
@@ -36,6 +40,8 @@ export const pages = {
     ],
     warning:
       'Do not continue if someone else sent you this link: it would connect your account to a workspace that is not yours.',
+    replaces: (account: string) =>
+      `The account ${account} is connected at the moment, and it works. Continuing puts another in its place, for everyone in this workspace.`,
     button: 'Continue to CleverReach',
     doneTitle: 'Connected',
     done: (account: string, workspace: string) =>
@@ -44,6 +50,11 @@ export const pages = {
     alreadyTitle: 'Already connected',
     already: (account: string, workspace: string) =>
       `The Slack workspace ${workspace} is already connected to the CleverReach account ${account}. Only Slack admins and whoever connected it can replace the connection. Nothing was changed.`,
+    deniedTitle: 'Not allowed',
+    denied:
+      'Only Slack admins and owners of this workspace can connect an account, and whoever installed the app or made the connection there is. Nothing was stored.',
+    unknownTitle: 'Slack did not answer',
+    unknown: 'Slack did not say in time who this link was made for, so nothing was stored.',
     expiredTitle: 'This link no longer works',
     expired: `It was already used or has expired. In Slack, ${slashCommand} connect gives a new one.`,
     badStateTitle: 'Not connected',
@@ -56,8 +67,7 @@ export const pages = {
     downTitle: 'CleverReach does not answer',
     down: 'CleverReach could not be reached to complete the connection. Nothing was stored.',
     noAppTitle: 'No CleverReach OAuth app',
-    noApp:
-      'This installation has no CleverReach OAuth app yet. Whoever runs this app has to set CLEVERREACH_CLIENT_ID and CLEVERREACH_CLIENT_SECRET.',
+    noApp: `This installation has no CleverReach OAuth app yet. Whoever runs this app can set CLEVERREACH_CLIENT_ID and CLEVERREACH_CLIENT_SECRET, or a Slack admin enters an OAuth app of the workspace’s own in ${slashCommand} settings.`,
     again: 'Try again',
   },
   notFoundTitle: 'There is nothing here',
