@@ -6,6 +6,8 @@ export interface Form {
   text(blockId: string): string;
   /** The values chosen in a select of any kind. */
   chosen(blockId: string): string[];
+  /** The day chosen in a calendar, `2026-11-25`; `''` when none was. */
+  date(blockId: string): string;
   /** What was written in a rich text input; undefined when it was left empty. */
   richText(blockId: string): unknown;
 }
@@ -18,6 +20,7 @@ export function formOf(values: FormValues): Form {
       const { selected_option: one, selected_options: several } = element(blockId) ?? {};
       return [...(one ? [one.value] : []), ...(several ?? []).map(({ value }) => value)];
     },
+    date: (blockId) => element(blockId)?.selected_date ?? '',
     richText: (blockId) => element(blockId)?.rich_text_value ?? undefined,
   };
 }

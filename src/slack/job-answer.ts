@@ -31,6 +31,8 @@ export interface JobPlan {
   texts: (t: Reader['t']) => JobTexts;
   /** What goes into the audit log as failed, should the job fail as a whole. */
   changes: Omit<Change, 'result'>[];
+  /** The answer takes the place of the message whose button was pressed: that button is no longer to be pressed then. */
+  replaces?: boolean;
 }
 
 interface JobTexts {
@@ -59,7 +61,8 @@ export async function answerJob(
   const { reference, reply } = person;
   const log = services.log.child({ reference });
   const cleverreach = services.cleverreach.client(connections.tokens(workspace));
-  const announce = (message: Message) => replies.send(workspace, reply, message);
+  const { replaces = false } = plan;
+  const announce = (message: Message) => replies.send(workspace, reply, message, { replace: replaces });
   let result: JobResult;
   try {
     result = await announcing({ announce, log }, texts.working, () => work({ cleverreach, reader, reference, log }));
@@ -73,7 +76,7 @@ export async function answerJob(
   }
   const changer = { userId: reply.userId, userName: person.name, reference };
   await noteChanges({ services, log }, workspace, changer, result.changes);
-  await replies.send(workspace, reply, result.message);
+  await replies.send(workspace, reply, result.message, { replace: replaces });
 }
 
 /** The account is not, or no longer, connected. */

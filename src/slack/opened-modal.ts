@@ -35,7 +35,7 @@ export function modalOpener(
     const view = build(await sealMetadata(services.sealer, workspace, { reply: replyAddress, state }));
     try {
       const opened = await client.views[how]({ trigger_id: triggerId, view });
-      return openedModal(context, replyAddress, opened.view?.id ?? '');
+      return openedModal(context, replyAddress, opened.view?.id ?? '', opened.view?.hash);
     } catch (error) {
       if (isTriggerProblem(error)) throw new NoTriggerError();
       throw error;
@@ -43,9 +43,23 @@ export function modalOpener(
   };
 }
 
-/** A modal of which Slack has told the id. */
-export function openedModal(context: ModalContext, replyAddress: ReplyAddress, id: string): OpenedModal {
-  return { id, update: (build, state) => updateView(context, replyAddress, { view_id: id }, build, state) };
+/** A modal of which Slack has told the id, and perhaps the hash, which changes with every view that is put there. */
+export function openedModal(
+  context: ModalContext,
+  replyAddress: ReplyAddress,
+  id: string,
+  lastHash?: string,
+): OpenedModal {
+  let hash = lastHash;
+  return {
+    id,
+    async update(build, state, { ifUntouched = false } = {}) {
+      const target = { view_id: id, ...(ifUntouched && hash !== undefined ? { hash } : {}) };
+      const updated = await updateView(context, replyAddress, target, build, state);
+      hash = updated?.hash;
+      return updated !== undefined;
+    },
+  };
 }
 
 /**
@@ -70,19 +84,21 @@ export function replacedModal(
   };
 }
 
+/** The new view's hash; undefined when the view is gone, or no longer the one that `target` has the hash of. */
 async function updateView(
   { services, workspace, client }: ModalContext,
   replyAddress: ReplyAddress,
-  target: { view_id: string } | { external_id: string },
+  target: { view_id: string; hash?: string } | { external_id: string },
   build: ModalBuilder,
   state: unknown,
-): Promise<boolean> {
+): Promise<{ hash: string | undefined } | undefined> {
   const view = build(await sealMetadata(services.sealer, workspace, { reply: replyAddress, state }));
   try {
-    await client.views.update({ ...target, view });
-    return true;
+    const updated = await client.views.update({ ...target, view });
+    return { hash: updated.view?.hash };
   } catch (error) {
-    if (slackErrorCode(error) === 'not_found') return false;
+    const code = slackErrorCode(error);
+    if (code === 'not_found' || code === 'hash_conflict') return undefined;
     throw error;
   }
 }

@@ -18,9 +18,10 @@ export interface OpenedModal {
   /**
    * Puts another view in its place. `state` is what the feature has to know when something is pressed or submitted there, as
    * JSON of at most some hundred characters. Inputs with the same block and action id keep what was typed. False when the
-   * person has closed it meanwhile.
+   * person has closed it meanwhile. With `ifUntouched` it is left as it is, with false as well, where another request has put
+   * another view there since this handle's last one: what comes late must not cover what was asked for later.
    */
-  update(build: ModalBuilder, state?: unknown): Promise<boolean>;
+  update(build: ModalBuilder, state?: unknown, options?: { ifUntouched?: boolean }): Promise<boolean>;
 }
 
 /** One thing that one person asks for, whichever way it came in. */

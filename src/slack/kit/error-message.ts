@@ -31,7 +31,7 @@ export function sentenceMessage({ t }: Reader, sentence: string, reference: stri
 }
 
 /** A sentence for everything that can go wrong in the ordinary course; what is none of that is the app's own fault. */
-function errorSentence(t: Texts, error: unknown): string {
+export function errorSentence(t: Texts, error: unknown): string {
   if (error instanceof StorageError) return t.errors.storage;
   if (error instanceof NotConnectedError) return t.connection.needed;
   if (error instanceof ConnectionBrokenError || error instanceof CleverReachUnauthorizedError)

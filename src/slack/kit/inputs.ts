@@ -1,5 +1,5 @@
 import type { InputBlock, PlainTextOption } from '@slack/types';
-import { plainText } from './blocks.ts';
+import { type Option, plainText } from './blocks.ts';
 import { limits } from './limits.ts';
 import { plain } from './text.ts';
 
@@ -84,6 +84,58 @@ export function choiceInput(blockId: string, label: string, choices: string[], p
     },
     {},
   );
+}
+
+/** One of a few choices that have a name and a value of their own. */
+export function selectInput(
+  blockId: string,
+  label: string,
+  choices: Option[],
+  options: InputOptions & { placeholder: string; initial?: Option },
+): InputBlock {
+  const { initial, placeholder } = options;
+  return input(
+    blockId,
+    label,
+    {
+      type: 'static_select',
+      action_id: elementId,
+      options: choices.slice(0, limits.options),
+      placeholder: plainText(placeholder, limits.placeholder),
+      ...(initial ? { initial_option: initial } : {}),
+    },
+    options,
+  );
+}
+
+/** One of a few choices that are all to be seen, each with a line that says what it means. */
+export function radioInput(
+  blockId: string,
+  label: string,
+  choices: (Option & { description?: Option['text'] })[],
+  options: InputOptions & { initial?: Option } = {},
+): InputBlock {
+  const { initial } = options;
+  return input(
+    blockId,
+    label,
+    {
+      type: 'radio_buttons',
+      action_id: elementId,
+      options: choices.slice(0, limits.choices),
+      ...(initial ? { initial_option: initial } : {}),
+    },
+    options,
+  );
+}
+
+export function numberInput(blockId: string, label: string, options: InputOptions = {}): InputBlock {
+  return input(blockId, label, { type: 'number_input', action_id: elementId, is_decimal_allowed: true }, options);
+}
+
+/** A day, `2026-11-25` in the submitted form. */
+export function dateInput(blockId: string, label: string, options: InputOptions = {}): InputBlock {
+  return input(blockId, label, { type: 'datepicker', action_id: elementId }, options);
 }
 
 /** A choice that is looked up while typing. `actionId` names the feature's `options` handler. */

@@ -1,0 +1,90 @@
+import type { Group, Receiver } from '../../../cleverreach/index.ts';
+import type { Reader } from '../../../texts/index.ts';
+import { actions, type Block, commandButton, context, header, type Message, section } from '../../kit/blocks.ts';
+import { sentenceMessage } from '../../kit/error-message.ts';
+import { mrkdwn } from '../../kit/text.ts';
+import { textOf } from '../../kit/text-of.ts';
+import type { OptInRequest } from './opt-in-request.ts';
+import type { MailOutcome } from './send-mail.ts';
+import { formLine, mailTrouble, optInButton, presentSentence, referenceLine } from './states.ts';
+
+/** What became of a double opt-in mail that was asked for by a button. */
+export type OptInOutcome =
+  | { kind: 'group-vanished' }
+  /** The address is not in the group any more. */
+  | { kind: 'gone'; group: Group }
+  /** It is active, or it bounced: a mail would do nothing. */
+  | { kind: 'not-inactive'; group: Group; receiver: Receiver }
+  | { kind: 'no-form'; group: Group }
+  | { kind: 'mail'; group: Group; mail: MailOutcome };
+
+/** Takes the place of the message with the button, so it says who and where again. */
+export function optInMessage(reader: Reader, request: OptInRequest, outcome: OptInOutcome, reference: string): Message {
+  const { t } = reader;
+  if (outcome.kind === 'group-vanished') {
+    return sentenceMessage(reader, `${t.add.optInFailed} ${t.groups.vanished}`, reference);
+  }
+  const blocks = blocksOf(reader, request, outcome, reference);
+  return { text: textOf(blocks), blocks };
+}
+
+function blocksOf(
+  reader: Reader,
+  request: OptInRequest,
+  outcome: Exclude<OptInOutcome, { kind: 'group-vanished' }>,
+  reference: string,
+): Block[] {
+  const { add } = reader.t;
+  const address = mrkdwn(request.address, 254);
+  const group = mrkdwn(outcome.group.name, 150);
+  const find = commandButton(add.findButton, `find ${request.address}`, 0);
+  const again = commandButton(add.againButton, `add ${request.address} ${request.groupId}`, 1);
+  switch (outcome.kind) {
+    case 'gone':
+      return [header(add.optInNotSentTitle), section(add.optInGone(address, group)), actions(again, find)];
+    case 'not-inactive':
+      return [
+        header(add.optInNotSentTitle),
+        section(presentSentence(reader, outcome.receiver, address, group)),
+        context(add.mailNotSent),
+        actions(find),
+      ];
+    case 'no-form':
+      return [
+        header(add.optInNotSentTitle),
+        section(`${add.inactive(address, group)} ${add.optInNeedsForm}`),
+        actions(find),
+      ];
+    case 'mail':
+      return mailBlocks(reader, request, outcome.mail, { address, group, reference });
+  }
+}
+
+function mailBlocks(
+  reader: Reader,
+  request: OptInRequest,
+  mail: MailOutcome,
+  { address, group, reference }: { address: string; group: string; reference: string },
+): Block[] {
+  const { add } = reader.t;
+  const find = commandButton(add.findButton, `find ${request.address}`, 0);
+  if (mail.result === 'active') {
+    return [header(add.optInNotSentTitle), section(add.optInNotNeeded(address, group)), actions(find)];
+  }
+  if (mail.result === 'sent') {
+    return [
+      header(add.optInSentTitle),
+      section(add.optInSent(address, group)),
+      context(formLine(reader, mail)),
+      actions(find),
+    ];
+  }
+  return [
+    header(mail.result === 'uncertain' ? add.optInUncertainTitle : add.optInNotSentTitle),
+    section(add.inactive(address, group)),
+    section(`:warning: ${mailTrouble(reader, mail)}`),
+    context(formLine(reader, mail)),
+    referenceLine(reader, reference),
+    actions(optInButton(reader, add.optInAgainButton, { ...request, formId: mail.form.id }, 'primary'), find),
+  ];
+}

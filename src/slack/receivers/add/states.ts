@@ -1,0 +1,69 @@
+import type { Receiver } from '../../../cleverreach/index.ts';
+import type { Reader } from '../../../texts/index.ts';
+import { type Block, button, context, plainText } from '../../kit/blocks.ts';
+import { errorSentence } from '../../kit/error-message.ts';
+import { limits } from '../../kit/limits.ts';
+import { mrkdwn, plain } from '../../kit/text.ts';
+import { type OptInRequest, optInValue } from './opt-in-request.ts';
+import type { MailOutcome } from './send-mail.ts';
+
+/** How someone who is in a group stands there. `waiting` never confirmed, `unsubscribed` did not want it any more. */
+export type StateInGroup = 'active' | 'waiting' | 'unsubscribed' | 'bounced';
+
+export function stateInGroup({ state, deactivatedAt }: Receiver): StateInGroup {
+  if (state !== 'inactive') return state;
+  return deactivatedAt === undefined || isMark(deactivatedAt) ? 'waiting' : 'unsubscribed';
+}
+
+/** Some clients write a 1 instead of a time, to create someone who is not active before the opt-in. */
+function isMark(date: Date): boolean {
+  return date.getTime() <= 1_000;
+}
+
+/** How the address stands in the group, and since when. All parts come made safe. */
+export function presentSentence({ t, f }: Reader, receiver: Receiver, address: string, group: string): string {
+  const state = stateInGroup(receiver);
+  const { registeredAt, activatedAt, deactivatedAt, bouncedAt } = receiver;
+  const since = { active: activatedAt, waiting: registeredAt, unsubscribed: deactivatedAt, bounced: bouncedAt }[state];
+  return t.add.present[state](address, group, since && !isMark(since) ? f.date(since) : undefined);
+}
+
+/** Why the mail did not go out, or that nobody knows whether it did. */
+export function mailTrouble({ t }: Reader, { result, error }: MailOutcome): string {
+  if (result === 'uncertain') return t.add.mailUncertain;
+  if (result === 'account') return `${t.add.mailNotSent} ${t.add.mailAccount}`;
+  if (result === 'refused') return `${t.add.mailNotSent} ${t.add.mailRefused}`;
+  return `${t.add.mailNotSent} ${errorSentence(t, error)}`;
+}
+
+export function formLine({ t }: Reader, { form }: MailOutcome): string {
+  return t.add.formUsed(mrkdwn(form.name, 150));
+}
+
+/** Asks first where the person had left: such a mail is for who asked for it. */
+export function optInButton(
+  { t }: Reader,
+  label: string,
+  request: OptInRequest,
+  style: 'primary' | 'asking' | 'plain',
+) {
+  const { add } = t;
+  return button(label, 'receivers:opt-in', {
+    value: optInValue(request),
+    ...(style === 'primary' ? { style: 'primary' } : {}),
+    ...(style === 'asking'
+      ? {
+          confirm: {
+            title: plainText(add.optInConfirmTitle, limits.confirmTitle),
+            text: plainText(add.optInConfirm, limits.confirmText),
+            confirm: plainText(add.optInConfirmSend, limits.confirmButton),
+            deny: plainText(t.cancel, limits.confirmButton),
+          },
+        }
+      : {}),
+  });
+}
+
+export function referenceLine({ t }: Reader, reference: string): Block {
+  return context(t.errors.reference(plain(reference, 40)));
+}
