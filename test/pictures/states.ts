@@ -19,6 +19,7 @@ import { draftCard } from '../../src/slack/mailings/card/messages.ts';
 import { draftModal } from '../../src/slack/mailings/draft/modal.ts';
 import { type GroupOutcome, unsubscribeMessage } from '../../src/slack/receivers/unsubscribe/messages.ts';
 import { unsubscribeModal } from '../../src/slack/receivers/unsubscribe/modal.ts';
+import { addStates } from './add-states.ts';
 import { groupsStates } from './groups-states.ts';
 import {
   at,
@@ -209,4 +210,5 @@ export const states: State[] = [
     unsubscribeModal(r, { addresses: [], nothingFound: false, notAnAddress: 'anna.mueller(at)example.com' }, ''),
   ),
   modal('modal-unsubscribe-nothing-found', (r) => unsubscribeModal(r, { addresses: [], nothingFound: true }, '')),
+  ...addStates,
 ];

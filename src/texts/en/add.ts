@@ -63,9 +63,11 @@ export const add = {
   inactive: (address: string, group: string) => `${address} is in *${group}* as inactive and gets no mailings.`,
   present: {
     active: (address: string, group: string, since: string | undefined) =>
-      `${address} is active in *${group}*${since === undefined ? '' : ` since ${since}`}.`,
+      since === undefined
+        ? `${address} is active in *${group}*.`
+        : `${address} has been active in *${group}* since ${since}.`,
     waiting: (address: string, group: string, since: string | undefined) =>
-      `${address} is in *${group}*${since === undefined ? '' : ` since ${since}`} and waits for confirmation: the link in the double opt-in e-mail was not followed yet.`,
+      `${address} ${since === undefined ? `is in *${group}*` : `has been in *${group}* since ${since}`} and waits for confirmation: the link in the double opt-in e-mail was not followed yet.`,
     unsubscribed: (address: string, group: string, on: string | undefined) =>
       `${address} was unsubscribed from *${group}*${on === undefined ? '' : ` on ${on}`}. Only the person can come back, by confirming a double opt-in e-mail.`,
     bounced: (address: string, group: string, on: string | undefined) =>

@@ -1,12 +1,19 @@
 import type { Group } from '../../../cleverreach/index.ts';
 import type { Reader } from '../../../texts/index.ts';
 import { actions, type Block, commandButton, context, header, type Message, section } from '../../kit/blocks.ts';
-import { sentenceMessage } from '../../kit/error-message.ts';
 import { mrkdwn } from '../../kit/text.ts';
 import { textOf } from '../../kit/text-of.ts';
 import type { AddOutcome } from './add-to-group.ts';
 import type { Addition } from './form.ts';
-import { formLine, mailTrouble, optInButton, presentSentence, referenceLine, stateInGroup } from './states.ts';
+import {
+  formLine,
+  groupVanishedMessage,
+  mailTrouble,
+  optInButton,
+  presentSentence,
+  referenceLine,
+  stateInGroup,
+} from './states.ts';
 
 type Added = AddOutcome & { kind: 'added' };
 
@@ -14,7 +21,7 @@ type Added = AddOutcome & { kind: 'added' };
 export function addMessage(reader: Reader, addition: Addition, outcome: AddOutcome, reference: string): Message {
   const { t } = reader;
   if (outcome.kind === 'group-vanished') {
-    return sentenceMessage(reader, `${t.add.failed} ${t.groups.vanished}`, reference);
+    return groupVanishedMessage(reader, t.add.failed, addition.address, reference);
   }
   const blocks = blocksOf(reader, addition, outcome, reference);
   return { text: textOf(blocks), blocks };

@@ -55,9 +55,10 @@ export function addModal({ t }: Reader, form: AddForm, privateMetadata: string):
       emailInput('address', add.address, form.address === undefined ? {} : { initial: form.address }),
       groupInput(t, form.group),
       ...nameInputs(t, fields),
+      ...consentInputs(t, details),
+      // Last, so that nothing moves under the fingers of who is typing already.
       ...statusLine(t, form),
       ...(fields ? fieldInputs(t, fields) : []),
-      ...consentInputs(t, details),
     ],
   };
 }

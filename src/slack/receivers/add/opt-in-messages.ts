@@ -1,12 +1,11 @@
 import type { Group, Receiver } from '../../../cleverreach/index.ts';
 import type { Reader } from '../../../texts/index.ts';
 import { actions, type Block, commandButton, context, header, type Message, section } from '../../kit/blocks.ts';
-import { sentenceMessage } from '../../kit/error-message.ts';
 import { mrkdwn } from '../../kit/text.ts';
 import { textOf } from '../../kit/text-of.ts';
 import type { OptInRequest } from './opt-in-request.ts';
 import type { MailOutcome } from './send-mail.ts';
-import { formLine, mailTrouble, optInButton, presentSentence, referenceLine } from './states.ts';
+import { formLine, groupVanishedMessage, mailTrouble, optInButton, presentSentence, referenceLine } from './states.ts';
 
 /** What became of a double opt-in mail that was asked for by a button. */
 export type OptInOutcome =
@@ -22,7 +21,7 @@ export type OptInOutcome =
 export function optInMessage(reader: Reader, request: OptInRequest, outcome: OptInOutcome, reference: string): Message {
   const { t } = reader;
   if (outcome.kind === 'group-vanished') {
-    return sentenceMessage(reader, `${t.add.optInFailed} ${t.groups.vanished}`, reference);
+    return groupVanishedMessage(reader, t.add.optInFailed, request.address, reference);
   }
   const blocks = blocksOf(reader, request, outcome, reference);
   return { text: textOf(blocks), blocks };

@@ -1,7 +1,7 @@
 import type { Receiver } from '../../../cleverreach/index.ts';
 import type { Reader } from '../../../texts/index.ts';
-import { type Block, button, context, plainText } from '../../kit/blocks.ts';
-import { errorSentence } from '../../kit/error-message.ts';
+import { actions, type Block, button, commandButton, context, type Message, plainText } from '../../kit/blocks.ts';
+import { errorSentence, sentenceMessage } from '../../kit/error-message.ts';
 import { limits } from '../../kit/limits.ts';
 import { mrkdwn, plain } from '../../kit/text.ts';
 import { type OptInRequest, optInValue } from './opt-in-request.ts';
@@ -66,4 +66,10 @@ export function optInButton(
 
 export function referenceLine({ t }: Reader, reference: string): Block {
   return context(t.errors.reference(plain(reference, 40)));
+}
+
+/** The group was deleted meanwhile; the address can be put into another. */
+export function groupVanishedMessage(reader: Reader, failed: string, address: string, reference: string): Message {
+  const { text, blocks = [] } = sentenceMessage(reader, `${failed} ${reader.t.groups.vanished}`, reference);
+  return { text, blocks: [...blocks, actions(commandButton(reader.t.add.againButton, `add ${address}`, 0))] };
 }
