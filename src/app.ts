@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import { Agent } from 'undici';
 import { createCleverReach } from './cleverreach/index.ts';
 import type { Config } from './config.ts';
+import { createBackground } from './jobs/background.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { createBoltApp, slackLogger } from './slack/bolt-app.ts';
 import { noteChanges } from './slack/changes.ts';
@@ -11,6 +12,7 @@ import { connectedMessage } from './slack/connection/messages.ts';
 import { connectUrl } from './slack/connection/offer.ts';
 import { createDispatcher } from './slack/dispatch.ts';
 import { features } from './slack/features.ts';
+import { createHomes } from './slack/home/homes.ts';
 import { createPeople } from './slack/people.ts';
 import { createReceiver } from './slack/receiver.ts';
 import { createReplayGuard } from './slack/replay.ts';
@@ -21,6 +23,7 @@ import { createRecords } from './storage/records.ts';
 import { createSealer } from './storage/sealer.ts';
 import type { Storage } from './storage/storage.ts';
 import { readerFor } from './texts/index.ts';
+import { version } from './version.ts';
 import { backToSlackUrl } from './web/back-to-slack.ts';
 import { type Connected, type ConnectRight, connectRoutes } from './web/connect-routes.ts';
 import { type Installed, installRoutes, type NextStep } from './web/install-routes.ts';
@@ -30,6 +33,7 @@ import { createServer } from './web/server.ts';
 import { createAuditLog } from './workspaces/audit-log.ts';
 import { type ConnectLink, createConnectLinks } from './workspaces/connect-links.ts';
 import { type Connection, createConnections } from './workspaces/connections.ts';
+import { createHomeVisitors } from './workspaces/home-visitors.ts';
 import { createInstallStates } from './workspaces/install-states.ts';
 import { createInstallations, type WorkspaceAddress } from './workspaces/installations.ts';
 import { createLastDrafts } from './workspaces/last-draft.ts';
@@ -88,6 +92,7 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
   const outbound = new Agent();
   const replies = createReplies({ clients, dispatcher: outbound, log });
 
+  const background = createBackground();
   const services: Services = {
     publicUrl: config.publicUrl,
     cleverreach,
@@ -102,6 +107,12 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
     }),
     auditLog: createAuditLog({ records }),
     tickets,
+    homeVisitors: createHomeVisitors({ records }),
+    homes: createHomes({
+      services: () => services,
+      background,
+      about: { version, host: new URL(config.publicUrl).host },
+    }),
     clients,
     people,
     replies,
@@ -118,7 +129,6 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
   });
   const bolt = createBoltApp({ receiver, dispatcher, logger });
 
-  const background = new Set<Promise<void>>();
   let draining = false;
 
   async function slackUrl(workspace?: WorkspaceAddress): Promise<string> {
@@ -186,10 +196,9 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
       };
       await dispatcher.resume({ reference: request.id, log: request.log }, origin, reply, pendingLine);
     };
-    const done = work()
-      .catch((error: unknown) => request.log.error({ err: error }, 'nothing could be sent to Slack after connecting'))
-      .finally(() => background.delete(done));
-    background.add(done);
+    background.run(work, (error) =>
+      request.log.error({ err: error }, 'nothing could be sent to Slack after connecting'),
+    );
   }
 
   const server = await createServer(log);
@@ -228,8 +237,10 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
       draining = true;
       await server.close();
       await receiver.settle();
-      await Promise.allSettled(background);
+      await background.settle();
       await jobs.close();
+      // What a job has changed is shown in Home.
+      await background.settle();
       await Promise.all([cleverreach.close(), outbound.close(), storage.close()]);
     },
   };

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { checkMessage, checkView } from '../src/sandbox/slack/block-kit.ts';
+import type { Home } from '../src/slack/home/publish.ts';
 import type { Message, Modal } from '../src/slack/kit/blocks.ts';
 
 /** Slack takes it, and nothing in it pings, links or formats that was not meant to. */
@@ -30,4 +31,13 @@ function mrkdwnIn(value: unknown): string[] {
 export function expectFitModal(modal: Modal): void {
   expect(checkView(modal, 'modal')).toEqual([]);
   for (const text of mrkdwnIn(modal.blocks)) expectHarmless(text);
+}
+
+/** Slack takes both versions as a Home tab, and nothing in them pings, links or formats that was not meant to. */
+export function expectFitHome({ view, plainView }: Home): void {
+  for (const version of [view, plainView]) {
+    expect(checkView(version, 'home')).toEqual([]);
+    expect((JSON.stringify(version).match(/"style":"primary"/g) ?? []).length).toBeLessThanOrEqual(1);
+    for (const text of mrkdwnIn(version.blocks)) expectHarmless(text);
+  }
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { features } from '../src/slack/features.ts';
-import { handledEvents } from '../src/slack/lifecycle.ts';
+import { lifecycleEvents } from '../src/slack/lifecycle.ts';
 import { de } from '../src/texts/de.ts';
 import { en } from '../src/texts/en.ts';
 import { optionalScopes, requiredScopes } from '../src/workspaces/scopes.ts';
@@ -94,7 +94,8 @@ describe('the manifest', () => {
 
 describe('every event the manifest subscribes to', () => {
   test('is one that is handled, and none that is handled is missing', () => {
-    expect([...event_subscriptions.bot_events].sort()).toEqual([...handledEvents].sort());
+    const handled = [lifecycleEvents, ...features.map(({ events }) => events ?? {})].flatMap(Object.keys);
+    expect([...event_subscriptions.bot_events].sort()).toEqual(handled.sort());
   });
 
   let world: World;
@@ -107,7 +108,7 @@ describe('every event the manifest subscribes to', () => {
     tokens_revoked: { tokens: { bot: ['U1'], oauth: [] } },
     team_access_revoked: { team_ids: ['T07MUSTER01'] },
   };
-  test.each(event_subscriptions.bot_events)('%s is handled: the workspace is forgotten', async (type) => {
+  test.each(Object.keys(lifecycleEvents))('%s is handled: the workspace is forgotten', async (type) => {
     await world.install();
     const ask = () => world.slack.as(admin).command(channel, '/cleverreach help');
     expect((await ask()).message?.text).not.toContain('/slack/install');

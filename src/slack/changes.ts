@@ -20,7 +20,7 @@ export function changerOf({ person, reference }: Pick<SlackRequest, 'person' | '
 }
 
 /**
- * Writes changes into the workspace's audit log. Never rejects: what was changed has to be told to the person also when it
+ * Writes changes into the workspace's audit log, and has the Homes that show them brought up to date. Never rejects: what was changed has to be told to the person also when it
  * could not be written down, and then it is in the operator's log.
  */
 export async function noteChanges(
@@ -38,4 +38,18 @@ export async function noteChanges(
     const actions = changes.map(({ action, result }) => `${action} ${result}`);
     log.error({ err: error, actions }, 'changes could not be written into the audit log');
   }
+  if (changes.length > 0) await refreshHomes({ services, log }, workspace, userId);
+}
+
+/** Of whoever changed something, and of whoever is responsible for the account. */
+async function refreshHomes(
+  { services, log }: { services: Services; log: FastifyBaseLogger },
+  workspace: string,
+  userId: string,
+): Promise<void> {
+  const connection = await services.connections.find(workspace).catch((error: unknown) => {
+    log.error({ err: error }, 'only one Home is brought up to date after a change');
+    return undefined;
+  });
+  services.homes.refreshLater(workspace, connection ? [userId, connection.connectedBy] : [userId], log);
 }

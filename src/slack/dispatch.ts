@@ -15,7 +15,7 @@ import { createRunLine } from './command-line.ts';
 import type { Feature } from './feature.ts';
 import { answerUnknownCommand } from './help.ts';
 import { errorMessage } from './kit/error-message.ts';
-import { handleEvent } from './lifecycle.ts';
+import { lifecycleEvents } from './lifecycle.ts';
 import { openMetadata } from './metadata.ts';
 import { NoTriggerError } from './opened-modal.ts';
 import type { Incoming, Origin } from './payloads.ts';
@@ -44,13 +44,14 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
     actions: merged(features.map(({ actions }) => actions)),
     shortcuts: merged(features.map(({ shortcuts }) => shortcuts)),
     options: merged(features.map(({ options }) => options)),
+    events: merged([lifecycleEvents, ...features.map(({ events }) => events)]),
   };
 
   const submit = createSubmit(merged(features.map(({ submissions }) => submissions)));
 
   async function dispatch(reception: Reception, ack: Ack): Promise<void> {
     const { incoming } = reception;
-    if (incoming.kind === 'event') return handleEvent(services, incoming, reception.log);
+    if (incoming.kind === 'event') return routes.events.get(incoming.type)?.(services, incoming, reception.log);
     if (incoming.kind === 'closed') return ack();
     const installation = await services.installations.find(incoming.origin);
     if (!installation) return answerNotInstalled(services, incoming, ack, reception.log);

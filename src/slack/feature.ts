@@ -1,10 +1,21 @@
+import type { FastifyBaseLogger } from 'fastify';
 import type { Texts } from '../texts/index.ts';
 import type { Option } from './kit/blocks.ts';
+import type { Incoming } from './payloads.ts';
 import type { SlackRequest, SubmissionRequest } from './requests.ts';
 import type { Services } from './services.ts';
 
 /** Does one thing for one request. What it answers goes through `request.reply` or `request.openModal`. */
 export type Handler<R extends SlackRequest = SlackRequest> = (request: R) => Promise<void>;
+
+/** Something that happened in Slack. */
+export type Event = Incoming & { kind: 'event' };
+
+/**
+ * Does what an event asks for. Slack waits for it: it sends the event again when this fails, or when it takes more than three
+ * seconds.
+ */
+export type EventHandler = (services: Services, event: Event, log: FastifyBaseLogger) => Promise<void>;
 
 /** A sub-command of the slash command. */
 export interface Command {
@@ -31,6 +42,8 @@ export interface Feature {
   submissions?: Record<string, Handler<SubmissionRequest>>;
   /** What an external select offers for what is typed so far, by action id. */
   options?: Record<string, (request: SlackRequest, query: string) => Promise<Option[]>>;
+  /** Events, by type; the manifest subscribes to them. */
+  events?: Record<string, EventHandler>;
   /** Says what this feature's jobs do. */
   handleJobs?: (services: Services) => void;
 }

@@ -2,11 +2,12 @@ import { connectionFeature } from './connection/feature.ts';
 import type { Feature } from './feature.ts';
 import { groupsFeature } from './groups/feature.ts';
 import { helpFeature } from './help.ts';
+import { homeFeature } from './home/feature.ts';
 import { draftFeature } from './mailings/draft/feature.ts';
 import { addFeature } from './receivers/add/feature.ts';
 import { unsubscribeFeature } from './receivers/unsubscribe/feature.ts';
 
 /** The parts of the product, in the order of the help. A new one is a folder and a line here. */
-const parts: Feature[] = [groupsFeature, draftFeature, addFeature, unsubscribeFeature, connectionFeature];
+const parts: Feature[] = [groupsFeature, draftFeature, addFeature, unsubscribeFeature, connectionFeature, homeFeature];
 
 export const features: Feature[] = [...parts, helpFeature(parts)];

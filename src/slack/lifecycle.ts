@@ -3,24 +3,24 @@ import pMap from 'p-map';
 import { RecordError } from '../storage/records.ts';
 import type { Connection } from '../workspaces/connections.ts';
 import type { WorkspaceAddress } from '../workspaces/installations.ts';
+import type { Event, EventHandler } from './feature.ts';
 import { inTime } from './kit/in-time.ts';
-import type { Incoming } from './payloads.ts';
 import type { Services } from './services.ts';
 
-type Event = Incoming & { kind: 'event' };
-type Handler = (services: Services, event: Event, log: FastifyBaseLogger) => Promise<void>;
-
-const handlers = new Map<string, Handler>([
-  ['app_uninstalled', removeInstallation],
-  [
-    'tokens_revoked',
-    async (services, event, log) => (event.botTokenRevoked ? removeInstallation(services, event, log) : undefined),
-  ],
-  ['team_access_revoked', (services, event, log) => eraseWorkspaces(services, event.revokedTeamIds, log)],
-]);
-
-/** The types of the events that something is done about: those the app has to be subscribed to. */
-export const handledEvents: readonly string[] = [...handlers.keys()];
+/**
+ * The app was removed, or its token revoked: everything of the workspace goes. Slack sends both events, in either order
+ * and the tokens being dead already; either is enough, and the second finds nothing left. A workspace that an
+ * organisation takes the app away from is named in an event of its own.
+ *
+ * They throw StorageError when it is not certain that everything is gone; Slack then sends the event again.
+ */
+export const lifecycleEvents: Record<string, EventHandler> = {
+  app_uninstalled: removeInstallation,
+  tokens_revoked: async (services, event, log) => {
+    if (event.botTokenRevoked) await removeInstallation(services, event, log);
+  },
+  team_access_revoked: (services, event, log) => eraseWorkspaces(services, event.revokedTeamIds, log),
+};
 
 /** Slack waits three seconds, and what it waits for is the erasing here, not the revoking there. */
 const revokePatienceMs = 1_500;
@@ -29,17 +29,6 @@ const askPatienceMs = 1_000;
 const repeatsMs = 25 * 60 * 60 * 1000;
 /** How many workspaces of an organisation are erased side by side. */
 const erasedAtOnce = 5;
-
-/**
- * The app was removed, or its token revoked: everything of the workspace goes. Slack sends both events, in either order
- * and the tokens being dead already; either is enough, and the second finds nothing left. A workspace that an
- * organisation takes the app away from is named in an event of its own.
- *
- * @throws StorageError when it is not certain that everything is gone; Slack then sends the event again.
- */
-export async function handleEvent(services: Services, event: Event, log: FastifyBaseLogger): Promise<void> {
-  await handlers.get(event.type)?.(services, event, log);
-}
 
 async function removeInstallation(services: Services, event: Event, log: FastifyBaseLogger): Promise<void> {
   const { teamId, enterpriseId, isEnterpriseInstall } = event;

@@ -116,6 +116,8 @@ export const eventSchema = z.looseObject({
     /** Of `app_home_opened`: who opened the app's Home, and which of its tabs. Elsewhere `user` may be an object. */
     user: z.unknown().optional(),
     tab: z.unknown().optional(),
+    /** Of `app_home_opened`: what the Home tab shows at this moment; missing as long as nothing was ever shown there. */
+    view: z.looseObject({ hash: z.string() }).optional().catch(undefined),
   }),
   is_enterprise_install: z.boolean().nullish(),
   authorizations: z.array(z.looseObject({ is_enterprise_install: z.boolean().nullish() })).nullish(),

@@ -90,6 +90,8 @@ export type Incoming =
       /** Of `app_home_opened`: who opened the app's Home, and which of its tabs. */
       userId?: string | undefined;
       tab?: string | undefined;
+      /** Of `app_home_opened`: which state of Home the person sees; undefined as long as nothing was shown there. */
+      viewHash?: string | undefined;
     };
 
 /** Reads a verified payload; undefined when it is none that Slack sends to this app. */
@@ -123,6 +125,7 @@ function eventOf(body: z.infer<typeof eventSchema>): Incoming {
     happenedAt: body.event_time ? new Date(body.event_time * 1000) : undefined,
     userId: slackIdOf(body.event.user),
     tab: typeof body.event.tab === 'string' ? body.event.tab : undefined,
+    viewHash: body.event.view?.hash,
   };
 }
 

@@ -5,12 +5,14 @@ import type { Sealer } from '../storage/sealer.ts';
 import type { AuditLog } from '../workspaces/audit-log.ts';
 import type { ConnectLinks } from '../workspaces/connect-links.ts';
 import type { Connections } from '../workspaces/connections.ts';
+import type { HomeVisitors } from '../workspaces/home-visitors.ts';
 import type { Installations } from '../workspaces/installations.ts';
 import type { LastDrafts } from '../workspaces/last-draft.ts';
 import type { OAuthApps } from '../workspaces/oauth-apps.ts';
 import type { WorkspaceSettings } from '../workspaces/settings.ts';
 import type { Tickets } from '../workspaces/tickets.ts';
 import type { SlackClients } from './clients.ts';
+import type { Homes } from './home/homes.ts';
 import type { People } from './people.ts';
 import type { Replies } from './replies.ts';
 
@@ -26,6 +28,8 @@ export interface Services {
   lastDraft: LastDrafts;
   auditLog: AuditLog;
   tickets: Tickets;
+  homeVisitors: HomeVisitors;
+  homes: Homes;
   clients: SlackClients;
   people: People;
   replies: Replies;

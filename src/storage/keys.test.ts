@@ -13,6 +13,7 @@ const ofWorkspace: [string, (team: string) => string][] = [
   ['cr:{T123}:sender', keys.sender],
   ['cr:{T123}:settings', keys.settings],
   ['cr:{T123}:audit-log', keys.auditLog],
+  ['cr:{T123}:home:U123', (team) => keys.homeVisitor(team, 'U123')],
 ];
 
 const ofNobody: [string, string][] = [

@@ -32,6 +32,8 @@ export const keys = {
   auditLog: (team: string) => `${workspacePrefix(team)}audit-log`,
   /** What the workspace's last draft was made with: sender and group. */
   sender: (team: string) => `${workspacePrefix(team)}sender`,
+  /** That somebody has opened the app's Home lately. */
+  homeVisitor: (team: string, user: string) => `${workspacePrefix(team)}home:${plainId(user, 'a person')}`,
 
   /** A visit to Slack's consent page that has not come back yet; whose it will be is not known. */
   installState: (secret: string) => `cr:install-state:${hashed(secret)}`,

@@ -1,3 +1,4 @@
+import type { HomeView } from '@slack/types';
 import type { Group, GroupStats } from '../../src/cleverreach/index.ts';
 import type { Message, Modal } from '../../src/slack/kit/blocks.ts';
 import type { Reader } from '../../src/texts/index.ts';
@@ -6,7 +7,7 @@ import type { Connection } from '../../src/workspaces/connections.ts';
 /** Something a person may see, in the reader's language. */
 export interface State {
   name: string;
-  make: (reader: Reader) => { message: Message } | { modal: Modal };
+  make: (reader: Reader) => { message: Message } | { modal: Modal } | { home: HomeView };
 }
 
 export const at = new Date('2026-11-24T10:15:00Z');
@@ -51,6 +52,10 @@ export const message = (name: string, make: (reader: Reader) => Message): State 
 export const modal = (name: string, make: (reader: Reader) => Modal): State => ({
   name,
   make: (reader) => ({ modal: make(reader) }),
+});
+export const home = (name: string, make: (reader: Reader) => HomeView): State => ({
+  name,
+  make: (reader) => ({ home: make(reader) }),
 });
 
 /** What clients show that draw neither charts nor tables. */

@@ -21,6 +21,7 @@ import { type GroupOutcome, unsubscribeMessage } from '../../src/slack/receivers
 import { unsubscribeModal } from '../../src/slack/receivers/unsubscribe/modal.ts';
 import { addStates } from './add-states.ts';
 import { groupsStates } from './groups-states.ts';
+import { homeStates } from './home-states.ts';
 import {
   at,
   connection,
@@ -211,4 +212,5 @@ export const states: State[] = [
   ),
   modal('modal-unsubscribe-nothing-found', (r) => unsubscribeModal(r, { addresses: [], nothingFound: true }, '')),
   ...addStates,
+  ...homeStates,
 ];

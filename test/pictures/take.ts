@@ -51,7 +51,16 @@ export async function takePictures(
   return files;
 
   async function takePicture(page: Page, { make }: State, language: Language, path: string): Promise<void> {
-    if ('modal' in make(readerFor(language))) {
+    const made = make(readerFor(language));
+    if ('home' in made) {
+      await page.locator('#tabs [aria-controls=home]').click();
+      const home = page.locator('#home');
+      await home.locator('.block').first().waitFor();
+      await home.screenshot({ path });
+      await page.locator('#tabs [aria-controls=messages]').click();
+      return;
+    }
+    if ('modal' in made) {
       const dialog = page.locator('dialog[open]');
       await dialog.waitFor();
       await dialog.screenshot({ path });
@@ -123,6 +132,10 @@ async function startStage(): Promise<{
         return;
       }
       const channel = slack.snapshot().workspaces[0]?.users.find(({ name }) => name === person)?.id;
+      if ('home' in made) {
+        await call('views.publish', { user_id: channel, view: made.home });
+        return;
+      }
       await call('chat.postMessage', { channel, text: made.message.text, blocks: made.message.blocks });
     },
     async close() {

@@ -1,3 +1,4 @@
+import type { Button } from '@slack/types';
 import type { Reader } from '../../texts/index.ts';
 import type { Connection } from '../../workspaces/connections.ts';
 import { accountUrl } from '../kit/account-url.ts';
@@ -55,7 +56,8 @@ export function noAppMessage({ t }: Reader, canEnter: boolean): Message {
 }
 
 /** `reconnectUrl`: the way to make a broken connection again, for whoever may. */
-export function statusMessage({ t, f }: Reader, connection: Connection, reconnectUrl?: string): Message {
+export function statusMessage(reader: Reader, connection: Connection, reconnectUrl?: string): Message {
+  const { t, f } = reader;
   const { account } = connection;
   const until = f.dateTime(connection.expiresAt);
   const renews = connection.refreshToken === undefined ? '' : ` (${t.connection.renews})`;
@@ -73,16 +75,7 @@ export function statusMessage({ t, f }: Reader, connection: Connection, reconnec
       ...(reconnectUrl === undefined
         ? []
         : [button(t.connection.reconnectButton, 'connection:connect', { url: reconnectUrl, style: 'primary' })]),
-      button(t.connection.disconnectButton, 'connection:disconnect', {
-        style: 'danger',
-        confirm: {
-          title: plainText(t.connection.disconnectTitle, limits.confirmTitle),
-          text: { type: 'mrkdwn', text: t.connection.disconnectQuestion(mrkdwn(account.name, 60)) },
-          confirm: plainText(t.connection.disconnectButton, limits.confirmButton),
-          deny: plainText(t.cancel, limits.confirmButton),
-          style: 'danger',
-        },
-      }),
+      disconnectButton(reader, connection),
     ),
     ...(connection.brokenAt && reconnectUrl === undefined
       ? [context(t.connection.whoReconnects(mention(connection.connectedBy)))]
@@ -92,6 +85,20 @@ export function statusMessage({ t, f }: Reader, connection: Connection, reconnec
     text: `${sentence(mrkdwn(account.name, 200))}\n${textOf(body)}`,
     blocks: [header(t.connection.statusTitle), ...body],
   };
+}
+
+/** Ends the connection, after a question. */
+export function disconnectButton({ t }: Reader, { account }: Connection): Button {
+  return button(t.connection.disconnectButton, 'connection:disconnect', {
+    style: 'danger',
+    confirm: {
+      title: plainText(t.connection.disconnectTitle, limits.confirmTitle),
+      text: { type: 'mrkdwn', text: t.connection.disconnectQuestion(mrkdwn(account.name, 60)) },
+      confirm: plainText(t.connection.disconnectButton, limits.confirmButton),
+      deny: plainText(t.cancel, limits.confirmButton),
+      style: 'danger',
+    },
+  });
 }
 
 /** Asks before it is done, and says exactly what will be done. */

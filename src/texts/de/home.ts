@@ -1,3 +1,36 @@
 import type { Texts } from '../index.ts';
 
-export const home: Texts['home'] = {};
+export const home: Texts['home'] = {
+  welcome: 'CleverReach in Slack',
+  intro: [
+    'Wie es um die Empfängerlisten steht: Aktive, Inaktive und Bounces.',
+    'Empfänger suchen, eintragen und abmelden, gleich dort, wo jemand darum bittet.',
+    'Entwürfe für Mailings, auch aus einer Nachricht. Versendet wird in CleverReach.',
+  ],
+  connected: (person, date) => `Verbunden von ${person} am ${date}`,
+  unknownTitle: 'Wer ist das?',
+  deniedTitle: 'Hier nicht verfügbar',
+  draftButton: 'Entwurf schreiben',
+  addButton: 'Empfänger eintragen',
+  unsubscribeButton: 'Abmelden',
+  findButton: 'Suchen …',
+  statsButton: 'Alle Zahlen',
+  overviewButton: 'Übersicht',
+  refreshButton: 'Aktualisieren',
+  largestOf: (shown, total) => `Die ${shown} größten von ${total} Listen`,
+  asked: (date) => `abgerufen: ${date}`,
+  drafts: 'Neueste Entwürfe',
+  noDrafts: 'Zurzeit gibt es keine Entwürfe.',
+  fetchingDrafts: 'Die Entwürfe werden abgerufen …',
+  created: (date) => `angelegt am ${date}`,
+  showButton: 'Ansehen',
+  mailingsButton: 'Alle Mailings',
+  statusButton: 'Verbindung',
+  settingsButton: 'Einstellungen',
+  helpButton: 'Hilfe',
+  help: (installer) =>
+    installer === undefined
+      ? '*Hilfe* zeigt alle Befehle und was sie tun.'
+      : `*Hilfe* zeigt alle Befehle und was sie tun. ${installer} hat die App hier installiert und weiß, wer sie betreibt.`,
+  about: (version, host) => `Version ${version}, läuft auf ${host}`,
+};
