@@ -5,9 +5,20 @@ import { helpFeature } from './help.ts';
 import { homeFeature } from './home/feature.ts';
 import { draftFeature } from './mailings/draft/feature.ts';
 import { addFeature } from './receivers/add/feature.ts';
+import { findFeature } from './receivers/find/feature.ts';
+import { receiversFeature } from './receivers/list/feature.ts';
 import { unsubscribeFeature } from './receivers/unsubscribe/feature.ts';
 
 /** The parts of the product, in the order of the help. A new one is a folder and a line here. */
-const parts: Feature[] = [groupsFeature, draftFeature, addFeature, unsubscribeFeature, connectionFeature, homeFeature];
+const parts: Feature[] = [
+  groupsFeature,
+  receiversFeature,
+  findFeature,
+  addFeature,
+  unsubscribeFeature,
+  draftFeature,
+  connectionFeature,
+  homeFeature,
+];
 
 export const features: Feature[] = [...parts, helpFeature(parts)];

@@ -22,6 +22,7 @@ import { unsubscribeModal } from '../../src/slack/receivers/unsubscribe/modal.ts
 import { addStates } from './add-states.ts';
 import { groupsStates } from './groups-states.ts';
 import { homeStates } from './home-states.ts';
+import { receiversStates } from './receivers-states.ts';
 import {
   at,
   connection,
@@ -188,6 +189,7 @@ export const states: State[] = [
       'a1b2c3d4e5',
     ),
   ),
+  ...receiversStates,
   message('error-unavailable', (r) =>
     errorMessage(r, new CleverReachUnavailableError({ endpoint: 'GET /groups', uncertain: false }), 'a1b2c3d4e5'),
   ),

@@ -1,6 +1,6 @@
 import type { Group } from '../../cleverreach/index.ts';
 import type { Reader } from '../../texts/index.ts';
-import { actions, commandButton, context, type Message, section } from '../kit/blocks.ts';
+import { actions, type Block, commandButton, context, type Message, section } from '../kit/blocks.ts';
 import { mrkdwn, plain } from '../kit/text.ts';
 import { textOf } from '../kit/text-of.ts';
 
@@ -9,28 +9,39 @@ const offeredGroups = 10;
 
 /** Several groups fit, or none does: the choice carries on with the command line that `lineFor` makes of its id. */
 export function chooseGroupMessage(
-  { t }: Reader,
+  reader: Reader,
   lineFor: (groupId: string) => string,
   wanted: string,
   groups: Group[],
   reason: 'several' | 'none',
 ): Message {
+  const { t } = reader;
   const name = mrkdwn(wanted, 150);
-  const offered = groups.slice(0, offeredGroups);
-  const rest = groups.length - offered.length;
-  const offer = rest > 0 ? t.groups.closest : t.groups.existing;
-  const sentence = reason === 'several' ? t.groups.severalMatch(name) : `${t.groups.noMatch(name)} ${offer}`;
-  const labels = distinctNames(offered);
+  if (reason === 'several') return offerGroupsMessage(reader, t.groups.severalMatch(name), lineFor, groups);
+  const offer = groups.length > offeredGroups ? t.groups.closest : t.groups.existing;
+  return offered(`${t.groups.noMatch(name)} ${offer}`, lineFor, groups, []);
+}
+
+/** A question, and groups as answers: each carries on with the command line that `lineFor` makes of its id. */
+export function offerGroupsMessage(
+  { t }: Reader,
+  question: string,
+  lineFor: (groupId: string) => string,
+  groups: Group[],
+): Message {
+  const rest = groups.length - offeredGroups;
+  const more = rest > 0 ? [context(`${t.groups.moreMatches(rest)} ${t.groups.narrowDown}`)] : [];
+  return offered(question, lineFor, groups, more);
+}
+
+function offered(sentence: string, lineFor: (groupId: string) => string, groups: Group[], more: Block[]): Message {
+  const shown = groups.slice(0, offeredGroups);
+  const labels = distinctNames(shown);
   const lead = section(sentence);
-  const more =
-    reason === 'several' && rest > 0 ? [context(`${t.groups.moreMatches(rest)} ${t.groups.narrowDown}`)] : [];
+  const buttons = shown.map(({ id }, index) => commandButton(labels[index] ?? id, lineFor(id), index));
   return {
     text: textOf([lead, section(labels.map((label) => `• ${mrkdwn(label, 150)}`).join('\n')), ...more]),
-    blocks: [
-      lead,
-      actions(...offered.map(({ id }, index) => commandButton(labels[index] ?? id, lineFor(id), index))),
-      ...more,
-    ],
+    blocks: [lead, actions(...buttons), ...more],
   };
 }
 

@@ -12,6 +12,7 @@ const groups = [
   group('240005', '2026'),
   group('240006', 'Presse'),
   group('240007', 'PRESSE'),
+  group('240008', 'Stamm-Kunden'),
 ];
 const named = (words: string) => {
   const found = findGroup(groups, words);
@@ -31,6 +32,8 @@ describe('a group is found', () => {
     ['with punctuation behind it', 'Händler!', '240003'],
     ['with punctuation that belongs to the name', 'Was nun?', '240004'],
     ['by a name of digits', '2026', '240005'],
+    ['without the hyphen its name has', 'stamm kunden', '240008'],
+    ['with a hyphen its name has not', 'newsletter-vip', '240002'],
   ])('%s', (_how, words, id) => {
     expect(named(words)).toBe(id);
   });

@@ -11,20 +11,33 @@ export type FoundGroup =
 
 /**
  * Finds a group by id, name, or part of a name. Case, surplus blanks, quotes of any kind around it and punctuation
- * behind it do not matter. An exact name wins over names that merely contain it.
+ * behind it do not matter. An exact name wins over names that merely contain it. Words that fit no name as they stand are
+ * compared without any punctuation: who says "VIP Kunden" means "VIP-Kunden".
  */
 export function findGroup(groups: Group[], words: string): FoundGroup {
   const wanted = normal(words);
   const bare = wanted.replace(/[.,;:!?]+$/u, '').trim();
   const byId = groups.find(({ id }) => id === bare);
   if (byId) return { kind: 'one', group: byId };
-  for (const form of new Set([wanted, bare])) {
-    const exact = groups.filter(({ name }) => normal(name) === form);
-    const fitting = exact.length > 0 ? exact : groups.filter(({ name }) => form !== '' && normal(name).includes(form));
-    const [first, ...others] = fitting;
+  const ways: [string, (name: string) => string][] = [
+    [wanted, normal],
+    [bare, normal],
+    [bareWords(words), bareWords],
+  ];
+  for (const [form, formOf] of ways) {
+    const exact = groups.filter(({ name }) => formOf(name) === form);
+    const fitting = exact.length > 0 ? exact : groups.filter(({ name }) => form !== '' && formOf(name).includes(form));
+    const [first, ...others] = form === '' ? [] : fitting;
     if (first) return others.length === 0 ? { kind: 'one', group: first } : { kind: 'several', groups: fitting };
   }
   return { kind: 'none', closest: closest(groups, bare) };
+}
+
+/** Text as it is compared where punctuation does not matter: `„VIP-Kunden“!` is `vip kunden`. */
+export function bareWords(text: string): string {
+  return normal(text)
+    .replace(/[\p{P}\s]+/gu, ' ')
+    .trim();
 }
 
 function closest(groups: Group[], wanted: string): Group[] {

@@ -1,0 +1,45 @@
+import { findReceiver, listGroups } from '../../../operations/index.ts';
+import { announcing } from '../../announcing.ts';
+import { noGroupsMessage, offerGroupsMessage } from '../../groups/choose-messages.ts';
+import type { Connected } from '../../guards.ts';
+import { splitAddresses } from '../../kit/addresses.ts';
+import type { Message } from '../../kit/blocks.ts';
+import { mrkdwn } from '../../kit/text.ts';
+import type { SlackRequest } from '../../requests.ts';
+import { addressPartOf } from '../address-part.ts';
+import { defaultFirst } from '../default-first.ts';
+import { receiversLine } from '../list/query.ts';
+import { foundMessage, questionMessage, severalAddressesMessage } from './messages.ts';
+
+/** `find`: every group an address is in. What is no address is answered with what could have been meant. */
+export async function showFound(request: SlackRequest & Connected): Promise<void> {
+  const message = await announcing(request, request.reader.t.receivers.find.working, () => answerTo(request));
+  await request.reply(message, { replace: true });
+}
+
+async function answerTo(request: SlackRequest & Connected): Promise<Message> {
+  const { cleverreach, reader, args } = request;
+  const texts = reader.t.receivers.find;
+  const { addresses, rest } = splitAddresses(args);
+  const [address, ...more] = addresses;
+  if (more.length > 0) return severalAddressesMessage(reader, addresses);
+  if (address !== undefined) {
+    const [receivers, groups] = await Promise.all([
+      findReceiver.run({ email: address }, cleverreach),
+      listGroups.run({}, cleverreach),
+    ]);
+    return foundMessage(reader, { address, receivers, groups });
+  }
+  const part = addressPartOf(rest);
+  if (part === undefined) return questionMessage(texts.missing);
+  if (!isPart(part)) return questionMessage(texts.notAnAddress(mrkdwn(part, 254)));
+  const groups = await listGroups.run({}, cleverreach);
+  if (groups.length === 0) return noGroupsMessage(reader);
+  const lineFor = (group: string) => receiversLine({ group, state: 'all', part });
+  return offerGroupsMessage(reader, texts.onlyPart(mrkdwn(part, 100)), lineFor, await defaultFirst(request, groups));
+}
+
+/** An `@` further in, or what no address has in it: then a whole one was meant, and a typing error is not searched for. */
+function isPart(text: string): boolean {
+  return /^@?[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~.-]+$/u.test(text);
+}

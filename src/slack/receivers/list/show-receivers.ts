@@ -1,0 +1,90 @@
+import {
+  CleverReachError,
+  CleverReachNotFoundError,
+  CleverReachUnauthorizedError,
+  type Group,
+} from '../../../cleverreach/index.ts';
+import { getGroupStats, listGroupReceivers, listGroups } from '../../../operations/index.ts';
+import { announcing } from '../../announcing.ts';
+import { noGroupsMessage, offerGroupsMessage } from '../../groups/choose-messages.ts';
+import { findGroup } from '../../groups/find-group.ts';
+import { resolveGroup } from '../../groups/resolve-group.ts';
+import type { Connected } from '../../guards.ts';
+import type { Message } from '../../kit/blocks.ts';
+import { inTime, TooLateError } from '../../kit/in-time.ts';
+import type { SlackRequest } from '../../requests.ts';
+import { defaultFirst } from '../default-first.ts';
+import { receiversMessage, receiversPerPage } from './messages.ts';
+import { windowOver } from './page-window.ts';
+import { type ReceiversQuery, readReceiversQuery, receiversLine } from './query.ts';
+
+/** `receivers`: one page of a group. A pressed button's answer takes the place of the page it was on. */
+export async function showReceivers(request: SlackRequest & Connected): Promise<void> {
+  const message = await announcing(request, request.reader.t.receivers.working, () => answerTo(request));
+  await request.reply(message, { replace: true });
+}
+
+async function answerTo(request: SlackRequest & Connected): Promise<Message> {
+  const { cleverreach, reader, args } = request;
+  const { t } = reader;
+  const groups = await listGroups.run({}, cleverreach);
+  const [first, ...more] = groups;
+  if (!first) return noGroupsMessage(reader);
+  const query = readReceiversQuery(args, groups);
+  const lineFor = (group: string) => receiversLine({ group, state: query.state, part: query.part });
+  const offer = async (sentence: string, offered = groups) =>
+    offerGroupsMessage(reader, sentence, lineFor, await defaultFirst(request, offered));
+  if (query.group === '' && more.length > 0) return offer(t.receivers.whichGroup);
+  // A number that is part of no name is an id, of a button from last week perhaps.
+  if (isId(query.group) && findGroup(groups, query.group).kind === 'none') {
+    return offer(`${t.receivers.noSuchId(query.group)} ${t.groups.existing}`);
+  }
+  const resolved = query.group === '' ? { group: first } : await resolveGroup(request, query.group, lineFor, groups);
+  if ('answer' in resolved) return resolved.answer;
+  try {
+    return await pageOf(request, resolved.group, query);
+  } catch (error) {
+    if (!(error instanceof CleverReachNotFoundError)) throw error;
+    const others = groups.filter(({ id }) => id !== resolved.group.id);
+    return others.length === 0 ? noGroupsMessage(reader) : offer(`${t.groups.vanished} ${t.groups.existing}`, others);
+  }
+}
+
+function isId(words: string): boolean {
+  return /^\d+$/.test(words);
+}
+
+async function pageOf(request: SlackRequest & Connected, group: Group, query: ReceiversQuery): Promise<Message> {
+  const { cleverreach, reader } = request;
+  const { state, part, page } = query;
+  const first = (page - 1) * receiversPerPage;
+  const window = windowOver(first, receiversPerPage + 1);
+  const input = { groupId: group.id, state, ...window, orderBy: 'registered desc' as const };
+  const [found, counted] = await Promise.all([
+    listGroupReceivers.run(part === undefined ? input : { ...input, addressPart: part }, cleverreach),
+    part === undefined ? countOf(request, group, state) : undefined,
+  ]);
+  const start = first - window.page * window.pageSize;
+  const receivers = found.slice(start, start + receiversPerPage);
+  const hasNext = found.length > start + receiversPerPage;
+  return receiversMessage(reader, { group, state, part, page, receivers, hasNext, counted });
+}
+
+/** The page is worth more than its total, which therefore gets little time. */
+const countPatienceMs = 1_500;
+
+async function countOf(
+  { cleverreach, log }: SlackRequest & Connected,
+  { id }: Group,
+  state: ReceiversQuery['state'],
+): Promise<number | undefined> {
+  try {
+    const stats = await inTime(getGroupStats.run({ groupId: id }, cleverreach), countPatienceMs);
+    return stats[state === 'all' ? 'total' : state];
+  } catch (error) {
+    const isOrdinary = error instanceof TooLateError || error instanceof CleverReachError;
+    if (!isOrdinary || error instanceof CleverReachUnauthorizedError) throw error;
+    log.warn({ err: error }, 'a page of receivers has no total');
+    return undefined;
+  }
+}
