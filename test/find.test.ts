@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
+import type { Message } from '../src/sandbox/slack/index.ts';
+import { addTenant, connectUrlOf, visit } from './tenant.ts';
+import { admin, channel, guest, member, startWorld, type World } from './world.ts';
+
+const { newsletter, vip, press } = SEED_GROUPS;
+const anna = 'anna.mueller@example.com';
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld();
+  await world.ready();
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  world.cleverReach.setFaults({});
+  world.cleverReach.requests.length = 0;
+});
+
+async function ask(user: string, line: string): Promise<Message> {
+  const before = world.slack.messagesFor(user, channel).at(-1)?.ts ?? '0';
+  const { message } = await world.slack.command(user, channel, `/cleverreach ${line}`);
+  const answer =
+    message ??
+    (await world.slack.waitForMessage(user, channel, { after: before, match: ({ author }) => author === 'app' }));
+  return structuredClone(answer);
+}
+
+const lines = ({ blocks }: Message) =>
+  Array.from(JSON.stringify(blocks).matchAll(/"value":"([^"]*)"/g), ([, line]) => line);
+
+describe('an address', () => {
+  test('is found in every group it is in, with its state there, in two calls', async () => {
+    const answer = await ask(member, `find ${anna}`);
+    expect(answer.ephemeralFor).not.toBeNull();
+    expect(answer.text).toContain(`*${anna}* · Anna Müller`);
+    expect(answer.text).toContain('In 3 groups: active in 3');
+    expect(answer.text).toMatch(/:large_green_circle: \*Newsletter\* · active since \d+ \w+ 20\d\d · source: Website/);
+    expect(answer.text).toMatch(/\*VIP-Kunden\* · active since .* · source: Kundenkartei/);
+    expect(world.cleverReach.requests).toHaveLength(2);
+    expect(lines(answer)).toEqual([`unsubscribe ${anna}`, `add ${anna}`]);
+  });
+
+  test.each([
+    ['juergen.groess@example.org', /:white_circle: \*Newsletter\* · unsubscribed on \d+ \w+ 20\d\d/],
+    ['gibt.es.nicht@example.net', /:red_circle: \*Newsletter\* · bounced on \d+ \w+ 20\d\d/],
+    ['wartet@example.com', /:large_yellow_circle: \*Newsletter\* · waiting for confirmation since \d+ \w+ 20\d\d/],
+  ])('that is not active anywhere is only offered to be added: %s', async (address, state) => {
+    const answer = await ask(member, `find ${address}`);
+    expect(answer.text).toMatch(state);
+    expect(answer.text).not.toContain('In 1 group');
+    expect(lines(answer)).toEqual([`add ${address}`]);
+  });
+
+  test('that is in no group can be added', async () => {
+    const answer = await ask(member, 'find nobody@example.com');
+    expect(answer.text).toBe('*nobody@example.com* is not in any group of this account.');
+    expect(lines(answer)).toEqual(['add nobody@example.com']);
+  });
+
+  test.each([
+    ['<mailto:Anna.Mueller@example.com|Anna.Mueller@example.com>'],
+    ['„Anna.Mueller@EXAMPLE.com“.'],
+    ['  mailto:anna.mueller@example.com  bitte!'],
+  ])('is understood however it is written: %s', async (written) => {
+    expect((await ask(member, `FIND ${written}`)).text).toContain('In 3 groups');
+  });
+
+  test('is found in German too, with `suche` in any language', async () => {
+    const answer = await ask(admin, `suche ${anna}`);
+    expect(answer.text).toContain('In 3 Empfängerlisten: in 3 aktiv');
+    expect(answer.text).toMatch(/\*Newsletter\* · aktiv seit \d\d\.\d\d\.20\d\d · Quelle: Website/);
+    expect((await ask(member, `Suche ${anna}`)).text).toContain('In 3 groups');
+  });
+
+  test('in a group that is not in the list any more keeps its state there', async () => {
+    world.cleverReach.setFaults({ status: 200, statusBody: [{ id: press.id, name: press.name }], paths: '/groups$' });
+    expect((await ask(member, `find ${anna}`)).text).toContain(`*Group ${vip.id}* · active since`);
+  });
+});
+
+describe('what is no address', () => {
+  test('nothing: it says what is expected, with an example', async () => {
+    const answer = await ask(member, 'find');
+    expect(answer.text).toContain(
+      'Which address is to be looked up? For example: `/cleverreach find anna.mueller@example.com`',
+    );
+    expect((await ask(admin, 'suche')).text).toContain('`/cleverreach suche ');
+    expect(world.cleverReach.requests).toEqual([]);
+  });
+
+  test.each(['anna@@example.com', 'anna@example', 'anna(at)example.com', 'Anna Müller'])(
+    'a mistyped one or a name: it says so, with an example: %s',
+    async (typed) => {
+      const answer = await ask(member, `find ${typed}`);
+      expect(answer.text).toContain(`“${typed}” is not an e-mail address.`);
+      expect(answer.text).toContain('`/cleverreach find anna.mueller@example.com`');
+      expect(world.cleverReach.requests).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['gmail', 'gmail'],
+    ['@example.com', '@example.com'],
+    ['<http://example.com|example.com>', 'example.com'],
+    ['"active"', 'active'],
+  ])('a part of one: it is looked for in a group: %s', async (typed, part) => {
+    const question = await ask(member, `find ${typed}`);
+    expect(question.text).toContain(`“${part}” is only part of an address`);
+    await world.slack.press(member, question, newsletter.name);
+    const page = await world.slack.waitForMessage(member, channel, {
+      match: ({ ts, text }) => ts === question.ts && text.startsWith('Newsletter\n'),
+    });
+    expect(page.text).toContain(`with “${part}” in the address`);
+  });
+
+  test('several: each can be looked up', async () => {
+    const question = await ask(member, `find ${anna} wartet@example.com`);
+    expect(lines(question)).toEqual([`find ${anna}`, 'find wartet@example.com']);
+    await world.slack.press(member, question, 'wartet@example.com');
+    await world.slack.waitForMessage(member, channel, {
+      match: ({ ts, text }) => ts === question.ts && text.includes('waiting for confirmation'),
+    });
+  });
+
+  test('mark-up: it pings nobody', async () => {
+    const answer = await ask(member, 'find <!channel> *x*');
+    expect(JSON.stringify(answer)).not.toContain('<!channel>');
+  });
+});
+
+describe('who is asking, and what goes wrong', () => {
+  test('a guest sees nothing', async () => {
+    expect((await ask(guest, `find ${anna}`)).text).not.toContain('group');
+    expect(world.cleverReach.requests).toEqual([]);
+  });
+
+  test('without a connection it is offered, and the search carries on afterwards', async () => {
+    const tenant = await addTenant(world);
+    const offer = await tenant.ask(tenant.member, `find ${anna}`);
+    await (await visit(connectUrlOf(offer))).agree();
+    await world.slack.waitForMessage(tenant.member, '#general', { match: ({ text }) => text.includes('In 3 groups') });
+  });
+
+  test('when CleverReach fails, a sentence says so', async () => {
+    world.cleverReach.setFaults({ status: 500, paths: '/receivers/filter' });
+    expect((await ask(member, `find ${anna}`)).text).toContain('cannot be reached at the moment');
+  });
+
+  test('while CleverReach is slow a line says what is going on', async () => {
+    world.cleverReach.setFaults({ latencyMs: 1_600 });
+    const line = await ask(member, `find ${anna}`);
+    expect(line.text).toBe('Looking the address up …');
+    await world.slack.waitForMessage(member, channel, {
+      match: ({ ts, text }) => ts === line.ts && text.includes('In 3 groups'),
+    });
+  });
+
+  test('no address is in the log', () => {
+    expect(world.log()).toContain('"reference"');
+    expect(world.log()).not.toMatch(/@example\.|anna\.mueller/i);
+  });
+});
