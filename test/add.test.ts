@@ -484,11 +484,11 @@ describe('when the mail is not sent', () => {
     expect(answer.text).toContain('CleverReach has not approved this account');
     expect(await lastChange()).toMatchObject({ result: 'partly' });
 
-    const again = await pressed(member, answer, 'Send the e-mail again');
+    const again = await pressed(member, answer, 'Try to send it again');
     expect(again.text).toContain('E-mail not sent');
     expect(await lastChange()).toMatchObject({ action: 'receiver.opt-in', result: 'failed' });
     world.cleverReach.account.verified = true;
-    const sent = await pressed(member, again, 'Send the e-mail again');
+    const sent = await pressed(member, again, 'Try to send it again');
     expect(sent.text).toContain('is on its way');
     expect(mailsTo(address)).toHaveLength(1);
   });
@@ -552,7 +552,7 @@ describe('the button that sends the mail is checked when it is pressed', () => {
     const answer = await withButton();
     const there = inGroup(newsletter.id, addressIn(answer)) ?? never();
     there.membership.activated = 1_700_000_000;
-    const result = await pressed(member, answer, 'Send the e-mail again');
+    const result = await pressed(member, answer, 'Try to send it again');
     expect(result.text).toContain('has been active in *Newsletter* since');
     expect(mailsTo(addressIn(answer))).toEqual([]);
   });
@@ -561,7 +561,7 @@ describe('the button that sends the mail is checked when it is pressed', () => {
     const answer = await withButton();
     const { person } = inGroup(newsletter.id, addressIn(answer)) ?? never();
     world.cleverReach.account.receivers.leave(newsletter.id, person.id);
-    const result = await pressed(member, answer, 'Send the e-mail again');
+    const result = await pressed(member, answer, 'Try to send it again');
     expect(result.text).toContain('is no longer in *Newsletter*');
   });
 
@@ -569,7 +569,7 @@ describe('the button that sends the mail is checked when it is pressed', () => {
     const answer = await withButton();
     for (const forgedValue of ['', 'x y z', `${newsletter.id} - nobody`, `../../1 - ${addressIn(answer)}`]) {
       const told = await answerTo(member, () =>
-        world.slack.press(member, { channel, ts: answer.ts }, 'Send the e-mail again', { forgedValue }),
+        world.slack.press(member, { channel, ts: answer.ts }, 'Try to send it again', { forgedValue }),
       );
       expect(told.text).toContain('older version of the app');
     }
@@ -600,7 +600,7 @@ describe('who may not add', () => {
       expect(submitted).toMatchObject({ outcome: 'pushed' });
       expect(JSON.stringify(submitted)).toContain(refusal);
       const told = await answerTo(member, () =>
-        world.slack.press(member, { channel, ts: answer.ts }, 'Send the e-mail again'),
+        world.slack.press(member, { channel, ts: answer.ts }, 'Try to send it again'),
       );
       expect(told.text).toContain(refusal);
     });

@@ -11,6 +11,9 @@ export const planted = {
   'address in a list': 'planted.receiver@plantedhost.example',
   'address nobody has': 'planted.stranger@plantedhost.example',
   'address in a pending command': 'planted.pending@plantedhost.example',
+  'address that is added': 'planted.added@plantedhost.example',
+  'source of a consent': 'Planted source, order form',
+  'first name': 'Plantedfirstname',
   'sender address': 'planted.sender@plantedhost.example',
   'sender name': 'Planted Sendername',
   subject: 'Planted Subject Öl & Tee',
@@ -96,6 +99,9 @@ async function work(world: World, { admin, member, ask }: Tenant, look: () => Pr
   await draft(world, member);
   await sees(world, member, 'The draft is in CleverReach.');
   await look();
+  await add(world, member);
+  await sees(world, member, planted['address that is added']);
+  await look();
   await unsubscribe(world, admin, planted['address in a list']);
   await sees(world, admin, planted['address in a list'], '@app');
   await unsubscribe(world, admin, planted['address nobody has']);
@@ -120,6 +126,9 @@ async function workWithFailures(world: World, { member, ask }: Tenant, look: () 
     const answers = world.slack.messagesFor(member, tenantChannel).length;
     await draft(world, member);
     await world.slack.waitFor(() => world.slack.messagesFor(member, tenantChannel).length > answers);
+    const beforeAdding = world.slack.messagesFor(member, tenantChannel).length;
+    await add(world, member);
+    await world.slack.waitFor(() => world.slack.messagesFor(member, tenantChannel).length > beforeAdding);
     const direct = world.slack.messagesFor(member, '@app').length;
     await unsubscribe(world, member, planted['address in a list']);
     await world.slack.waitFor(() => world.slack.messagesFor(member, '@app').length > direct);
@@ -152,6 +161,14 @@ async function draft(world: World, user: string): Promise<void> {
     sender_email: planted['sender address'],
     body: planted['body text'],
   });
+  expect(await person.submit()).toEqual({ outcome: 'closed' });
+}
+
+async function add(world: World, user: string): Promise<void> {
+  const person = world.slack.as(user);
+  await person.command(tenantChannel, `/cleverreach add ${planted['address that is added']} Newsletter`);
+  await world.slack.waitFor(() => JSON.stringify(person.currentView()?.content ?? {}).includes('Geburtstag'));
+  await person.fill('modal', { first_name: planted['first name'], source: planted['source of a consent'] });
   expect(await person.submit()).toEqual({ outcome: 'closed' });
 }
 

@@ -45,7 +45,7 @@ async function untouched(act: () => Promise<void>): Promise<void> {
 }
 
 describe.each(outsiders)('%s is refused politely', (_who, about, sentence) => {
-  test.each(['', 'help', 'stats', 'connect', 'status', 'disconnect', 'draft', 'unsubscribe', 'nonsense'])(
+  test.each(['', 'help', 'stats', 'connect', 'status', 'disconnect', 'draft', 'add', 'unsubscribe', 'nonsense'])(
     'typing /cleverreach %s',
     async (line) => {
       const { id, channel } = somebody(about);
@@ -58,15 +58,18 @@ describe.each(outsiders)('%s is refused politely', (_who, about, sentence) => {
     },
   );
 
-  test.each(['mailings:draft', 'receivers:unsubscribe'])('choosing the shortcut %s', async (callbackId) => {
-    const { id } = somebody(about);
-    await untouched(async () => {
-      await world.slack.shortcut(id, callbackId);
-      const view = await world.slack.waitFor(() => world.slack.currentView(id));
-      expect(JSON.stringify(view.content)).toContain(sentence);
-      expect(JSON.stringify(view.content)).not.toContain('"input"');
-    });
-  });
+  test.each(['mailings:draft', 'receivers:add', 'receivers:unsubscribe'])(
+    'choosing the shortcut %s',
+    async (callbackId) => {
+      const { id } = somebody(about);
+      await untouched(async () => {
+        await world.slack.shortcut(id, callbackId);
+        const view = await world.slack.waitFor(() => world.slack.currentView(id));
+        expect(JSON.stringify(view.content)).toContain(sentence);
+        expect(JSON.stringify(view.content)).not.toContain('"input"');
+      });
+    },
+  );
 
   test.each([
     ['command:run', 'stats'],

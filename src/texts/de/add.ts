@@ -99,6 +99,7 @@ export const add: Texts['add'] = {
   againButton: 'Neu ausfüllen',
   optInButton: 'Double-Opt-in-E-Mail senden',
   optInAgainButton: 'E-Mail noch einmal senden',
+  optInRetryButton: 'Versand erneut versuchen',
   optInConfirmTitle: 'E-Mail senden?',
   optInConfirm: 'Diese Person ist abgemeldet. Die E-Mail sollte sie nur erhalten, wenn sie darum gebeten hat.',
   optInConfirmSend: 'Senden',
@@ -109,6 +110,7 @@ export const add: Texts['add'] = {
   optInUncertainTitle: 'E-Mail nicht bestätigt',
   optInSent: (address, group) =>
     `Die Double-Opt-in-E-Mail an ${address} ist unterwegs. Bis der Link darin angeklickt ist, bleibt die Adresse in *${group}* inaktiv.`,
+  optInNothing: 'Es gibt nichts zu bestätigen, deshalb wurde keine E-Mail verschickt.',
   optInNotNeeded: (address, group) =>
     `${address} ist in *${group}* aktiv. Es gibt nichts zu bestätigen, und es wurde keine E-Mail verschickt.`,
   optInGone: (address, group) => `${address} steht nicht mehr in *${group}*, es wurde keine E-Mail verschickt.`,

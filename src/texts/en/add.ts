@@ -100,6 +100,7 @@ export const add = {
   againButton: 'Fill in again',
   optInButton: 'Send double opt-in e-mail',
   optInAgainButton: 'Send the e-mail again',
+  optInRetryButton: 'Try to send it again',
   optInConfirmTitle: 'Send the e-mail?',
   optInConfirm: 'This person unsubscribed. The e-mail should only be sent if the person has asked for it.',
   optInConfirmSend: 'Send',
@@ -110,6 +111,7 @@ export const add = {
   optInUncertainTitle: 'E-mail not confirmed',
   optInSent: (address: string, group: string) =>
     `The double opt-in e-mail to ${address} is on its way. The address stays inactive in *${group}* until its link is followed.`,
+  optInNothing: 'There is nothing to confirm, so no e-mail was sent.',
   optInNotNeeded: (address: string, group: string) =>
     `${address} is active in *${group}*, so there is nothing to confirm and no e-mail was sent.`,
   optInGone: (address: string, group: string) => `${address} is no longer in *${group}*, so no e-mail was sent.`,

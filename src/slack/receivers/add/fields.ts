@@ -83,7 +83,10 @@ export function sortValues(filled: FilledFields, all: Attribute[], elsewhere: Re
   for (const { value, fields } of wanted) {
     if (fields.length === 0) sorted.unsaved.push(value);
     for (const { name, label, isGlobal } of fields) {
-      const others = elsewhere.flatMap(({ globalAttributes }) => globalAttributes[name] || []);
+      // Not by the name alone, for every object has a `constructor`.
+      const others = elsewhere.flatMap(
+        ({ globalAttributes: there }) => (Object.hasOwn(there, name) && there[name]) || [],
+      );
       if (!isGlobal) sorted.attributes[name] = value;
       else if (others.some((other) => other !== value)) sorted.kept.push(label);
       else sorted.globalAttributes[name] = value;

@@ -12,6 +12,7 @@ import {
   optInButton,
   presentSentence,
   referenceLine,
+  retryLabel,
   stateInGroup,
 } from './states.ts';
 
@@ -84,7 +85,7 @@ function addedBlocks(reader: Reader, addition: Addition, outcome: Added, referen
     ...(lines.length > 0 ? [context(lines.join('\n'))] : []),
     ...(inTrouble ? [referenceLine(reader, reference)] : []),
     actions(
-      ...(inTrouble ? [optInButton(reader, add.optInAgainButton, request, 'primary')] : []),
+      ...(inTrouble ? [optInButton(reader, retryLabel(reader, mail), request, 'primary')] : []),
       commandButton(add.findButton, `find ${addition.address}`, 0),
     ),
   ];

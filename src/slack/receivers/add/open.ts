@@ -24,11 +24,11 @@ const stateSchema = z.object({
 export async function openAdd(request: SlackRequest & Connected): Promise<void> {
   const { services, origin, reader, args } = request;
   const { addresses, rest } = splitAddresses(args);
-  const misspelt = rest.split(' ').filter((word) => word.includes('@'));
-  const words = rest
-    .split(' ')
-    .filter((word) => !word.includes('@'))
-    .join(' ');
+  // Beside an address, what is left is a group's name, whatever is in it.
+  const isMisspelt = (word: string) => addresses.length === 0 && word.includes('@');
+  const others = rest.split(' ');
+  const misspelt = others.filter(isMisspelt);
+  const words = others.filter((word) => !isMisspelt(word)).join(' ');
   const { add } = reader.t;
   const form: AddForm = {
     address: addresses[0],

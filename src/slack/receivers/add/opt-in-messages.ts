@@ -5,7 +5,15 @@ import { mrkdwn } from '../../kit/text.ts';
 import { textOf } from '../../kit/text-of.ts';
 import type { OptInRequest } from './opt-in-request.ts';
 import type { MailOutcome } from './send-mail.ts';
-import { formLine, groupVanishedMessage, mailTrouble, optInButton, presentSentence, referenceLine } from './states.ts';
+import {
+  formLine,
+  groupVanishedMessage,
+  mailTrouble,
+  optInButton,
+  presentSentence,
+  referenceLine,
+  retryLabel,
+} from './states.ts';
 
 /** What became of a double opt-in mail that was asked for by a button. */
 export type OptInOutcome =
@@ -45,7 +53,7 @@ function blocksOf(
       return [
         header(add.optInNotSentTitle),
         section(presentSentence(reader, outcome.receiver, address, group)),
-        context(add.mailNotSent),
+        context(outcome.receiver.state === 'active' ? add.optInNothing : add.mailNotSent),
         actions(find),
       ];
     case 'no-form':
@@ -84,6 +92,6 @@ function mailBlocks(
     section(`:warning: ${mailTrouble(reader, mail)}`),
     context(formLine(reader, mail)),
     referenceLine(reader, reference),
-    actions(optInButton(reader, add.optInAgainButton, { ...request, formId: mail.form.id }, 'primary'), find),
+    actions(optInButton(reader, retryLabel(reader, mail), { ...request, formId: mail.form.id }, 'primary'), find),
   ];
 }

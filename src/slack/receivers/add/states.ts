@@ -36,6 +36,11 @@ export function mailTrouble({ t }: Reader, { result, error }: MailOutcome): stri
   return `${t.add.mailNotSent} ${errorSentence(t, error)}`;
 }
 
+/** Of the button that sends the mail after it went wrong. */
+export function retryLabel({ t }: Reader, { result }: MailOutcome): string {
+  return result === 'uncertain' ? t.add.optInAgainButton : t.add.optInRetryButton;
+}
+
 export function formLine({ t }: Reader, { form }: MailOutcome): string {
   return t.add.formUsed(mrkdwn(form.name, 150));
 }
