@@ -61,7 +61,9 @@ async function choose(user: string, group: { name: string }): Promise<View> {
 async function answerTo(user: string, work: () => Promise<unknown>, where = channel): Promise<Message> {
   const before = world.slack.messagesFor(user, where).at(-1)?.ts ?? '0';
   await work();
-  return world.slack.waitForMessage(user, where, { after: before, match: ({ author }) => author === 'app' });
+  // On a slow machine the line that it is being done comes first.
+  const match = ({ author, text }: Message) => author === 'app' && !text.endsWith('…');
+  return world.slack.waitForMessage(user, where, { after: before, match });
 }
 
 function submit(user: string, values: Record<string, string> = {}, where = channel): Promise<Message> {
