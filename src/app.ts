@@ -28,6 +28,7 @@ import { backToSlackUrl } from './web/back-to-slack.ts';
 import { type Connected, type ConnectRight, connectRoutes } from './web/connect-routes.ts';
 import { type Installed, installRoutes, type NextStep } from './web/install-routes.ts';
 import { createMetrics } from './web/metrics.ts';
+import { previewRoutes } from './web/preview-routes.ts';
 import { probeRoutes } from './web/probe-routes.ts';
 import { createServer } from './web/server.ts';
 import { createAuditLog } from './workspaces/audit-log.ts';
@@ -224,6 +225,7 @@ export async function createApp({ config, storage, jobs, log }: AppOptions): Pro
       onConnected: carryOn,
     }),
   );
+  await server.register(previewRoutes({ tickets, connections, cleverreach, slackUrl }));
   await server.register(probeRoutes({ storage, metrics: metrics.registry, isDraining: () => draining }));
 
   return {

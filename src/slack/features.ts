@@ -3,7 +3,9 @@ import type { Feature } from './feature.ts';
 import { groupsFeature } from './groups/feature.ts';
 import { helpFeature } from './help.ts';
 import { homeFeature } from './home/feature.ts';
+import { mailingCardFeature } from './mailings/card/feature.ts';
 import { draftFeature } from './mailings/draft/feature.ts';
+import { mailingListFeature } from './mailings/list/feature.ts';
 import { addFeature } from './receivers/add/feature.ts';
 import { findFeature } from './receivers/find/feature.ts';
 import { receiversFeature } from './receivers/list/feature.ts';
@@ -16,6 +18,8 @@ const parts: Feature[] = [
   findFeature,
   addFeature,
   unsubscribeFeature,
+  mailingListFeature,
+  mailingCardFeature,
   draftFeature,
   connectionFeature,
   homeFeature,

@@ -17,6 +17,11 @@ export interface Replies {
   send(workspace: string, address: ReplyAddress, message: Message, options?: { replace?: boolean }): Promise<void>;
   /** Through the `response_url` alone, for where there is no token. Whether the message got through. */
   respond(address: ReplyAddress, message: Message, options?: { replace?: boolean }): Promise<boolean>;
+  /**
+   * To everyone in the conversation that a `response_url` belongs to. Whether Slack took it; after an outage it is not tried
+   * again, since it may be there already and nobody wants it there twice.
+   */
+  share(responseUrl: string, message: Message): Promise<boolean>;
 }
 
 export interface RepliesOptions {
@@ -32,15 +37,15 @@ type Posted = 'sent' | 'refused' | 'gone' | 'failed';
 const retryAfterMs = 300;
 
 export function createReplies({ clients, dispatcher, log, now = Date.now }: RepliesOptions): Replies {
-  async function post(url: string, message: Message, replace: boolean): Promise<Posted> {
+  async function post(url: string, message: Message, how: 'add' | 'replace' | 'for-all'): Promise<Posted> {
     try {
       const answer = await request(url, {
         dispatcher,
         method: 'POST',
         headers: { 'content-type': 'application/json; charset=utf-8' },
         body: JSON.stringify({
-          response_type: 'ephemeral',
-          replace_original: replace,
+          response_type: how === 'for-all' ? 'in_channel' : 'ephemeral',
+          replace_original: how === 'replace',
           text: message.text,
           ...(message.blocks ? { blocks: message.blocks } : {}),
         }),
@@ -60,13 +65,22 @@ export function createReplies({ clients, dispatcher, log, now = Date.now }: Repl
   async function respond(address: ReplyAddress, message: Message, { replace = false } = {}): Promise<boolean> {
     const { responseUrl: url, responseUrlExpiresAt } = address;
     if (url === undefined || (responseUrlExpiresAt?.getTime() ?? 0) <= now()) return false;
+    const how = replace ? 'replace' : 'add';
     for (const version of versionsOf(message)) {
-      let posted = await post(url, version, replace);
+      let posted = await post(url, version, how);
       if (posted === 'failed') {
         // An outage says nothing about the blocks, so the same version gets a second chance.
         await delay(retryAfterMs);
-        posted = await post(url, version, replace);
+        posted = await post(url, version, how);
       }
+      if (posted !== 'refused') return posted === 'sent';
+    }
+    return false;
+  }
+
+  async function share(responseUrl: string, message: Message): Promise<boolean> {
+    for (const version of versionsOf(message)) {
+      const posted = await post(responseUrl, version, 'for-all');
       if (posted !== 'refused') return posted === 'sent';
     }
     return false;
@@ -97,6 +111,7 @@ export function createReplies({ clients, dispatcher, log, now = Date.now }: Repl
 
   return {
     respond,
+    share,
     async send(workspace, address, message, options) {
       if (await respond(address, message, options)) return;
       await directMessage(workspace, address, message);

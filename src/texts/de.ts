@@ -12,6 +12,7 @@ import { overview } from './de/overview.ts';
 import { pages } from './de/pages.ts';
 import { receivers } from './de/receivers.ts';
 import { settings } from './de/settings.ts';
+import { share } from './de/share.ts';
 import { unsubscribe } from './de/unsubscribe.ts';
 import type { Texts } from './index.ts';
 
@@ -25,6 +26,7 @@ export const de: Texts = {
   unsubscribe,
   mailings,
   draft,
+  share,
   connection,
   settings,
   audit,

@@ -12,6 +12,7 @@ import { overview } from './en/overview.ts';
 import { pages } from './en/pages.ts';
 import { receivers } from './en/receivers.ts';
 import { settings } from './en/settings.ts';
+import { share } from './en/share.ts';
 import { unsubscribe } from './en/unsubscribe.ts';
 
 /**
@@ -31,6 +32,7 @@ export const en = {
   unsubscribe,
   mailings,
   draft,
+  share,
   connection,
   settings,
   audit,

@@ -19,13 +19,17 @@ export interface PageContent {
   footer?: string;
 }
 
-const css = `
+/** Colours by name, for light and dark screens. */
+export const palette = `
 :root { color-scheme: light dark; --ink: #1d1c1d; --soft: #5c5a5e; --paper: #fff; --ground: #f4f3f5; --line: #dcdadf;
   --action: #0b6b4f; --action-ink: #fff; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #ececef; --soft: #a9a7ad; --paper: #222126; --ground: #17161a; --line: #3b3940;
     --action: #4cc79b; --action-ink: #0c1f18; }
 }
+`;
+
+const css = `${palette}
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 24px 16px; background: var(--ground);
   color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
@@ -56,7 +60,12 @@ footer { margin-top: 24px; color: var(--soft); font-size: 13px; }
 `;
 
 /** The style sheet is part of the page; the content security policy admits it, and no other, by its hash. */
-export const styleHash = `'sha256-${createHash('sha256').update(css).digest('base64')}'`;
+export const styleHash = hashOf(css);
+
+/** A style sheet as a content security policy names it. */
+export function hashOf(styles: string): string {
+  return `'sha256-${createHash('sha256').update(styles).digest('base64')}'`;
+}
 
 /** A whole page of the product: one title, a few sentences, at most a few buttons. No script, nothing from elsewhere. */
 export function renderPage({ language, title, body, actions = [], footer }: PageContent): string {

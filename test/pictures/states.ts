@@ -15,13 +15,13 @@ import { allStatsMessage, groupStatsMessage } from '../../src/slack/groups/stats
 import { helpMessage, unknownCommandMessage } from '../../src/slack/help.ts';
 import { errorMessage } from '../../src/slack/kit/error-message.ts';
 import { messageModal } from '../../src/slack/kit/message-modal.ts';
-import { draftCard } from '../../src/slack/mailings/card/messages.ts';
 import { draftModal } from '../../src/slack/mailings/draft/modal.ts';
 import { type GroupOutcome, unsubscribeMessage } from '../../src/slack/receivers/unsubscribe/messages.ts';
 import { unsubscribeModal } from '../../src/slack/receivers/unsubscribe/modal.ts';
 import { addStates } from './add-states.ts';
 import { groupsStates } from './groups-states.ts';
 import { homeStates } from './home-states.ts';
+import { mailingStates } from './mailing-states.ts';
 import { receiversStates } from './receivers-states.ts';
 import {
   at,
@@ -122,27 +122,7 @@ export const states: State[] = [
       'none',
     ),
   ),
-  message('draft-card', (r) =>
-    draftCard(
-      r,
-      {
-        id: '8157012',
-        name: 'Tee des Monats',
-        subject: r.language === 'de' ? 'Tee des Monats: Darjeeling' : 'Tea of the month: Darjeeling',
-        senderName: 'Teehaus Muster',
-        senderEmail: 'news@example.com',
-        html: '',
-        text:
-          r.language === 'de'
-            ? 'Guten Morgen!\n\nDie neue Ernte ist da, und sie ist besser als je zuvor.'
-            : 'Good morning!\n\nThe new harvest is here, and it is better than ever.',
-        groupIds: ['240001'],
-        state: 'draft',
-      },
-      ['Newsletter'],
-      connection.account.loginDomain,
-    ),
-  ),
+  ...mailingStates,
   message('unsubscribed', (r) =>
     unsubscribeMessage(
       r,

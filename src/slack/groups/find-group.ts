@@ -53,7 +53,8 @@ export function groupsContaining(groups: Group[], text: string): Group[] {
   return groups.filter(({ name, id }) => normal(name).includes(wanted) || id === wanted);
 }
 
-function normal(text: string): string {
+/** Words as they are compared: without regard to case, surplus blanks and quotes around them. */
+export function normal(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/\s+/gu, ' ')

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findAddresses, maskAddress, parseAddress, splitAddresses } from './addresses.ts';
+import { findAddresses, maskAddress, maskAddressesIn, parseAddress, splitAddresses } from './addresses.ts';
 
 describe('parseAddress', () => {
   test.each([
@@ -273,4 +273,27 @@ test('a command line’s addresses are told from its other words, each once and 
     rest: 'VIP Kunden',
   });
   expect(splitAddresses('  ')).toEqual({ addresses: [], rest: '' });
+});
+
+describe('masking the addresses in a text', () => {
+  test.each([
+    ['Write to anna.mueller@example.com!', 'Write to a…@example.com!'],
+    ['<anna@example.com>, (ben@example.com); "c@example.com"', '<a…@example.com>, (b…@example.com); "…@example.com"'],
+    ['mailto:anna@example.com?subject=x', 'mailto:a…@example.com?subject=x'],
+    ['https://example.com/?e=anna%40example.com&x=1', 'https://example.com/?e=a…%40example.com&x=1'],
+    ['müller@example.com o’brien+tag@example.com', 'm…@example.com o’b…@example.com'],
+    ['an\u200Bna@example.com', 'a…@example.com'],
+    ['anna\uFEFF@example.com', 'a…@example.com'],
+    ['anna＠example.com', 'a…＠example.com'],
+    ['@anna and 3 @ 5 and nothing else', '@anna and 3 @ 5 and nothing else'],
+    ['', ''],
+  ])('%s', (text, masked) => {
+    expect(maskAddressesIn(text)).toBe(masked);
+  });
+
+  test('takes no longer than reading, whatever the text', () => {
+    for (const text of ['a'.repeat(200_000), `${'a.'.repeat(100_000)} @`, '@'.repeat(200_000), 'a%40'.repeat(50_000)]) {
+      expect(maskAddressesIn(text).length).toBeGreaterThan(0);
+    }
+  });
 });

@@ -62,6 +62,19 @@ export function maskAddress(address: string): string {
 }
 
 /**
+ * A text with every address in it masked, for what others will see. Rather too much than too little: whatever stands before
+ * an `@`, also one that is written `%40` as in links, is taken for a name. The text may still hold invisible characters.
+ */
+export function maskAddressesIn(text: string): string {
+  return text.replace(BEFORE_AT, (_match, name: string, at: string) => `${maskAddress(`${name}@`).slice(0, -1)}${at}`);
+}
+
+/** What a name in running text ends at on its left: blanks, brackets, quotes, and the marks of a URL. */
+const NAME = '[^\\s@＠﹫<>()[\\]{},;:"„“”«»‘’/?=&|]|\\uFEFF';
+/** A no-break space of zero width is a blank to a regular expression and nothing to a reader. The look behind keeps it linear. */
+const BEFORE_AT = new RegExp(`(?<!${NAME})((?:${NAME})+)(@|＠|﹫|%40)`, 'giu');
+
+/**
  * What mail servers take without quoting (RFC 5321's dot-string), a domain of at least two labels, and the lengths of that
  * RFC. zod's own rule refuses `&` and `/` in the name and top-level domains such as `xn--p1ai`; people with such addresses
  * want to be unsubscribed too.

@@ -160,3 +160,27 @@ export function lookupInput(
     options,
   );
 }
+
+/**
+ * A conversation to post in, at first the one the person is looking at. Its submission brings a `response_url`, so the app
+ * needs not be a member. Channels that are shared with other organisations are not offered.
+ */
+export function conversationInput(blockId: string, label: string, placeholder: string, options: InputOptions = {}) {
+  return input(
+    blockId,
+    label,
+    {
+      type: 'conversations_select',
+      action_id: elementId,
+      placeholder: plainText(placeholder, limits.placeholder),
+      default_to_current_conversation: true,
+      response_url_enabled: true,
+      filter: {
+        include: ['public', 'private', 'mpim', 'im'],
+        exclude_bot_users: true,
+        exclude_external_shared_channels: true,
+      },
+    },
+    options,
+  );
+}

@@ -36,12 +36,6 @@ export const draft: Texts['draft'] = {
   working: 'Der Entwurf wird angelegt …',
   created: 'Der Entwurf liegt in CleverReach. Es wurde nichts versendet.',
   cardText: (subject) => `Entwurf „${subject}“ angelegt`,
-  id: 'ID',
-  sender: 'Absender',
-  state: 'Status',
-  states: { draft: 'Entwurf', waiting: 'Wartend', running: 'Läuft', finished: 'Versendet', automation: 'Automation' },
-  unknownState: 'unbekannt',
-  openButton: 'In CleverReach öffnen',
   uncertain:
     'CleverReach hat nicht bestätigt, ob der Entwurf angelegt wurde. Bitte zuerst in CleverReach nachsehen, damit er bei einem neuen Versuch nicht doppelt entsteht.',
   failed: 'Der Entwurf wurde nicht angelegt.',

@@ -35,12 +35,6 @@ export const draft = {
   working: 'Creating the draft …',
   created: 'The draft is in CleverReach. Nothing has been sent.',
   cardText: (subject: string) => `Draft “${subject}” created`,
-  id: 'ID',
-  sender: 'Sender',
-  state: 'State',
-  states: { draft: 'Draft', waiting: 'Waiting', running: 'Running', finished: 'Finished', automation: 'Automation' },
-  unknownState: 'unknown',
-  openButton: 'Open in CleverReach',
   uncertain:
     'CleverReach did not confirm whether the draft was created. Please check in CleverReach before trying again, or there may be two of them.',
   failed: 'The draft was not created.',

@@ -1,1 +1,82 @@
-export const mailings = {};
+import { countingIn } from '../counting.ts';
+
+const { number, counted } = countingIn('en-GB');
+
+export const mailings = {
+  listWorking: 'Fetching the mailings …',
+  working: 'Fetching the mailing …',
+  title: 'Mailings',
+  titles: {
+    draft: 'Drafts',
+    waiting: 'Waiting mailings',
+    running: 'Mailings being sent',
+    finished: 'Finished mailings',
+  },
+  states: { draft: 'Draft', waiting: 'Waiting', running: 'Running', finished: 'Finished', automation: 'Automation' },
+  unknownState: 'State unknown',
+  /** A state with the time that matters in it. */
+  since: {
+    created: (state: string, date: string) => `${state} · created ${date}`,
+    goesOut: (state: string, date: string) => `${state} · goes out ${date}`,
+    started: (state: string, date: string) => `${state} since ${date}`,
+    sent: (state: string, date: string) => `${state} ${date}`,
+  },
+  groupCount: (count: number) => counted(count, 'group', 'groups'),
+  id: 'ID',
+  newest: (count: number) => `The newest ${number(count)} of all states. Older ones are found under their state.`,
+  all: (count: number) => `${counted(count, 'mailing', 'mailings')}, the newest first.`,
+  page: (page: number) => `Page ${number(page)}, the newest first.`,
+  none: 'There are no mailings in this account yet.',
+  noneOf: {
+    draft: 'There are no drafts.',
+    waiting: 'No mailing is waiting to go out.',
+    running: 'No mailing is being sent at the moment.',
+    finished: 'No mailing has been sent yet.',
+  },
+  noMore: 'There is nothing on this page: the mailings before it are all there are.',
+  noSuchState: (word: string) => `There is no state “${word}”. Mailings can be listed by these:`,
+  allButton: 'All mailings',
+  stateButtons: { draft: 'Drafts', waiting: 'Waiting', running: 'Running', finished: 'Finished' },
+  previousButton: 'Previous',
+  nextButton: 'Next',
+  writeButton: 'Write a draft',
+  showButton: 'Open',
+  showLabel: (subject: string) => `Open “${subject}”`,
+  choose: 'Which mailing? These are the newest:',
+  severalMatch: (words: string) => `Several mailings match “${words}”. Which one is meant?`,
+  moreMatches: (count: number) => `… and ${number(count)} more. More of the name narrows this down.`,
+  noMatch: (words: string, searched: number) =>
+    `None of the newest ${counted(searched, 'mailing', 'mailings')} has “${words}” in its name or subject. These are the newest:`,
+  noSuchId: (id: string) => `There is no mailing with the ID ${id}. It may have been deleted. These are the newest:`,
+  noSuchIdAtAll: (id: string) => `There is no mailing with the ID ${id}, and no other in this account.`,
+  vanished: 'This mailing no longer exists. It has been deleted in CleverReach.',
+  groups: 'Groups',
+  group: 'Group',
+  vanishedGroup: (id: string) => `${id} (no longer exists)`,
+  moreGroups: (count: number) => `and ${counted(count, 'more group', 'more groups')}`,
+  noGroups: 'none chosen yet',
+  sender: 'Sender',
+  state: 'State',
+  cardText: (subject: string) => `Mailing “${subject}”`,
+  openButton: 'Open in CleverReach',
+  previewButton: 'Preview',
+  refreshButton: 'Refresh',
+  report: {
+    title: 'Report',
+    sent: 'Sent',
+    delivered: 'Delivered',
+    opened: 'Opened',
+    clicked: 'Clicked',
+    bounced: 'Bounced',
+    unsubscribed: 'Unsubscribed',
+    missing: 'not reported',
+    shares:
+      'Delivered and bounced as a share of what was sent, the others of what was delivered. Each person counts once.',
+    chartTitle: 'What became of the mailing',
+    chartAxis: 'Receivers',
+    unavailable: (reason: string) => `The report cannot be shown. ${reason}`,
+    none: 'CleverReach has no report on this mailing.',
+    forbidden:
+      'CleverReach does not give it out. The figures of a split test stand in the report of the whole test, not in those of its versions. Otherwise the CleverReach OAuth app lacks the permission for reports.',
+  },
+};

@@ -20,8 +20,6 @@ export const draftFeature: Feature = {
   ],
   shortcuts: { 'mailings:draft': () => 'draft' },
   submissions: { 'mailings:create-draft': member(changing(connected(submitDraft))) },
-  // A link; Slack reports its press as well.
-  actions: { 'mailings:open': async () => undefined },
   handleJobs: handleCreateDraft,
 };
 

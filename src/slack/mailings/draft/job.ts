@@ -5,10 +5,12 @@ import type { JobKind } from '../../../jobs/jobs.ts';
 import { createMailingDraft, getMailing, listGroups } from '../../../operations/index.ts';
 import type { Change } from '../../changes.ts';
 import { answerJob, type JobContext } from '../../job-answer.ts';
-import { jobReaderSchema } from '../../job-reader.ts';
+import { type JobReader, jobReaderSchema } from '../../job-reader.ts';
+import type { Message } from '../../kit/blocks.ts';
 import { sentenceMessage } from '../../kit/error-message.ts';
 import type { Services } from '../../services.ts';
 import { draftCard } from '../card/messages.ts';
+import { previewLink } from '../card/preview-link.ts';
 import { type FilledDraft, filledDraftSchema } from './form.ts';
 
 const dataSchema = z.object({ draft: filledDraftSchema, person: jobReaderSchema });
@@ -40,14 +42,34 @@ export function handleCreateDraft(services: Services): void {
           const message = sentenceMessage(reader, reader.t.draft.uncertain, reference);
           return { message, changes: [{ ...change, result: 'uncertain' }] };
         }
-        const connection = await services.connections.find(workspace);
         return {
-          message: draftCard(reader, mailing, [group.name], connection?.account.loginDomain),
+          message: await cardOfMade({ services, workspace, person, context }, mailing, group),
           changes: [{ ...change, mailing: { id: mailing.id, name: mailing.name }, result: 'done' }],
         };
       },
     ),
   );
+}
+
+/** The card that tells of a draft. It is made by now, so what cannot be had for its buttons must not hide that. */
+async function cardOfMade(
+  {
+    services,
+    workspace,
+    person,
+    context,
+  }: { services: Services; workspace: string; person: JobReader; context: JobContext },
+  mailing: Mailing,
+  group: Group,
+): Promise<Message> {
+  const { reader, log } = context;
+  const { enterpriseId, isEnterpriseInstall = false, responseUrl } = person.reply;
+  const connection = await services.connections.find(workspace);
+  const viewer = { origin: { teamId: workspace, enterpriseId, isEnterpriseInstall }, language: reader.language };
+  return draftCard(reader, mailing, [group.name], connection?.account.loginDomain, {
+    previewUrl: await previewLink({ services, log }, viewer, mailing, connection),
+    isInConversation: responseUrl !== undefined,
+  });
 }
 
 function changeOf({ groupId, name }: FilledDraft, group?: Group): Omit<Change, 'result'> {

@@ -1,0 +1,133 @@
+import * as z from 'zod';
+import type { Reader } from '../texts/index.ts';
+import { type Change, noteChanges } from './changes.ts';
+import type { Feature } from './feature.ts';
+import { type Connected, connected, member } from './guards.ts';
+import { button, context, type Message, type Modal, plainText, section } from './kit/blocks.ts';
+import { errorMessage } from './kit/error-message.ts';
+import { conversationInput } from './kit/inputs.ts';
+import { limits } from './kit/limits.ts';
+import { messageModal } from './kit/message-modal.ts';
+import { fitLines } from './kit/text-of.ts';
+import type { SlackRequest, SubmissionRequest } from './requests.ts';
+
+/** What everyone in a conversation is to see, and what the audit log says of it; or what the sharer is told instead. */
+export type Shareable = { message: Message; change: Omit<Change, 'result'> } | { answer: Message };
+
+/**
+ * Makes what is shared anew, for the sharer's workspace: `value` is the button's and may be forged, so it may be no more
+ * than an id of the workspace's own account. In the message no whole e-mail address may stand.
+ */
+export type MakeShareable = (request: SlackRequest & Connected, value: string) => Promise<Shareable>;
+
+/**
+ * The action and the submission behind a share button, for a feature's table. In a channel the button posts there, after its
+ * question; in a direct message, in a modal and in Home it opens a form that asks where to. Every full member may share.
+ * `id` is the `feature:verb` of the button and of the form.
+ */
+export function sharing(id: string, make: MakeShareable): Required<Pick<Feature, 'actions' | 'submissions'>> {
+  return {
+    actions: { [id]: member(connected((request) => shareOrAsk(request, id, make))) },
+    submissions: { [id]: member(connected((request) => shareInChosen(request, make))) },
+  };
+}
+
+/**
+ * The button. `asksFirst` where a press posts at once ({@link isShared} says where that is); elsewhere the form is the
+ * question.
+ */
+export function shareButton({ t }: Reader, id: string, value: string, { asksFirst }: { asksFirst: boolean }) {
+  const { confirmTitle, confirmText, confirmButton } = t.share;
+  return button(t.share.button, id, {
+    value,
+    ...(asksFirst
+      ? {
+          confirm: {
+            title: plainText(confirmTitle, limits.confirmTitle),
+            text: plainText(confirmText, limits.confirmText),
+            confirm: plainText(confirmButton, limits.confirmButton),
+            deny: plainText(t.cancel, limits.confirmButton),
+          },
+        }
+      : {}),
+  });
+}
+
+/** Whether others read along in a conversation. The ids of direct messages begin with a D. */
+export function isShared(channelId: string | undefined): channelId is string {
+  return channelId !== undefined && !channelId.startsWith('D');
+}
+
+/** The form that asks where to. */
+export function shareModal({ t }: Reader, id: string, privateMetadata: string): Modal {
+  return {
+    type: 'modal',
+    callback_id: id,
+    private_metadata: privateMetadata,
+    title: plainText(t.share.modalTitle, limits.modalTitle),
+    submit: plainText(t.share.submit, limits.modalSubmit),
+    close: plainText(t.cancel, limits.modalClose),
+    blocks: [conversationInput(channelBlock, t.share.channel, t.share.channelPlaceholder), section(t.share.audience)],
+  };
+}
+
+/** A message with the name of whoever shares it on top. */
+export function signed({ t }: Reader, userId: string, { text, blocks, plainBlocks }: Message): Message {
+  const line = t.share.by(`<@${userId}>`);
+  const top = context(line);
+  return {
+    text: fitLines([line, text], limits.messageText),
+    ...(blocks ? { blocks: [top, ...blocks] } : {}),
+    ...(plainBlocks ? { plainBlocks: [top, ...plainBlocks] } : {}),
+  };
+}
+
+const channelBlock = 'channel';
+const stateSchema = z.object({ value: z.string() });
+
+async function shareOrAsk(request: SlackRequest & Connected, id: string, make: MakeShareable): Promise<void> {
+  const { reader, value, channelId, replyAddress } = request;
+  const { responseUrl } = replyAddress;
+  if (!isShared(channelId) || responseUrl === undefined) {
+    await request.openModal((privateMetadata) => shareModal(reader, id, privateMetadata), { value });
+    return;
+  }
+  await request.reply(await share(request, make, value, { channelId, responseUrl }));
+}
+
+async function shareInChosen(request: SubmissionRequest & Connected, make: MakeShareable): Promise<void> {
+  const { reader, reference, log } = request;
+  const { t } = reader;
+  const state = stateSchema.safeParse(request.state);
+  if (!state.success) return request.reply({ text: t.share.expired });
+  const [place] = request.responseUrls;
+  if (!place) return request.refuse({ [channelBlock]: t.share.channelMissing });
+  // Slack waits three seconds, and CleverReach is yet to be asked.
+  const modal = await request.replaceWith(() => messageModal(reader, { text: t.share.working }));
+  let answer: Message;
+  try {
+    answer = await share(request, make, state.data.value, place);
+  } catch (error) {
+    log.error({ err: error }, 'something could not be shared');
+    answer = errorMessage(reader, error, reference);
+  }
+  if (!(await modal.update(() => messageModal(reader, answer)))) await request.reply(answer);
+}
+
+/** Posts it, notes it, and gives what the sharer is told. */
+async function share(
+  request: SlackRequest & Connected,
+  make: MakeShareable,
+  value: string,
+  { channelId, responseUrl }: { channelId: string; responseUrl: string },
+): Promise<Message> {
+  const { services, origin, person, reader, reference } = request;
+  const { t } = reader;
+  const made = await make(request, value);
+  if ('answer' in made) return made.answer;
+  const isPosted = await services.replies.share(responseUrl, signed(reader, person.id, made.message));
+  const change: Change = { ...made.change, detail: channelId, result: isPosted ? 'done' : 'uncertain' };
+  await noteChanges(request, origin.teamId, { userId: person.id, userName: person.name, reference }, [change]);
+  const channel = /^[CG][A-Z0-9]+$/.test(channelId) ? `<#${channelId}>` : undefined;
+  return isPosted ? { text: t.share.done(channel) } : { text: `:warning: ${t.share.failed}` };
+}
