@@ -7,7 +7,7 @@ import { createTransport } from './transport.ts';
 export type { AccessTokens, CleverReachClient } from './client.ts';
 export * from './errors.ts';
 export * from './model.ts';
-export type { CleverReachOAuth, OAuthApp, TokenSet } from './oauth.ts';
+export type { CleverReachOAuth, OAuthApp, OAuthAppCheck, TokenSet } from './oauth.ts';
 export type { ObservedCall } from './sender.ts';
 
 export interface CleverReachOptions {

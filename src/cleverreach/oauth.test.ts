@@ -34,6 +34,24 @@ describe('the consent page', () => {
     });
   });
 
+  test.each([
+    ['known', 'a page', text('<html></html>', 200)],
+    ['known', 'a redirect to the login', text('', 302)],
+    ['unknown', 'that it is invalid', json({ error: 'invalid_client', error_description: 'x' }, 400)],
+    ['unknown', 'the same under another status', json({ error: 'invalid_client', error_description: 'x' }, 200)],
+    ['other-redirect', 'another redirect', json({ error: 'redirect_uri_mismatch', error_description: 'x' }, 400)],
+  ])('tells that an app is %s by answering %s', async (expected, _what, answer) => {
+    const oauth = await script([answer]);
+    expect(await oauth.check(app, { redirectUri: 'https://example.org/callback' })).toBe(expected);
+    expect(server.seen).toMatchObject([{ method: 'GET', url: expect.stringContaining('client_id=the+client') }]);
+    expect(decodeURIComponent(JSON.stringify(server.seen))).not.toContain('the&secret');
+  });
+
+  test('says nothing of an app by a failure', async () => {
+    const oauth = await script([json({ error: 'invalid_request' }, 400)]);
+    await expect(oauth.check(app, { redirectUri: 'https://example.org/' })).rejects.toThrow();
+  });
+
   test('has no language unless one is given', async () => {
     const url = (await script([])).authorizeUrl(app, { redirectUri: 'https://example.org/', state: 's' });
     expect(new URL(url).searchParams.has('lang')).toBe(false);

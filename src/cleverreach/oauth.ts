@@ -22,12 +22,21 @@ export interface TokenSet {
   scope?: string;
 }
 
+/** `other-redirect`: the app is known, but this redirect URL is not the one entered for it. */
+export type OAuthAppCheck = 'known' | 'unknown' | 'other-redirect';
+
 export interface CleverReachOAuth {
   /** The address of the consent page, where the browser has to go. */
   authorizeUrl(
     app: Pick<OAuthApp, 'clientId'>,
     params: { redirectUri: string; state: string; language?: 'de' | 'en' | undefined },
   ): string;
+  /**
+   * What CleverReach makes of an OAuth app, asked at the consent page: there neither the secret is sent nor a token made.
+   *
+   * @throws CleverReachError where it does not say
+   */
+  check(app: Pick<OAuthApp, 'clientId'>, params: { redirectUri: string }): Promise<OAuthAppCheck>;
   /**
    * Tokens for the code of a callback, with the same redirect address as the consent page was given.
    *
@@ -66,18 +75,17 @@ export function createOAuth(url: string, send: Send): CleverReachOAuth {
   }
 
   return {
-    authorizeUrl(app, { redirectUri, state, language }) {
-      const query = new URLSearchParams({
-        client_id: app.clientId,
-        response_type: 'code',
-        // Not in the OAuth standard, and required: every client of CleverReach sends it.
-        grant: 'basic',
-        redirect_uri: redirectUri,
-        state,
-        ...(language === undefined ? {} : { lang: language }),
-      });
-      return `${url.replace(/\/+$/, '')}/oauth/authorize.php?${query}`;
-    },
+    authorizeUrl: (app, { redirectUri, state, language }) =>
+      `${url.replace(/\/+$/, '')}${authorizePath(app, { redirectUri, state, ...(language ? { lang: language } : {}) })}`,
+    check: (app, { redirectUri }) =>
+      send(
+        {
+          endpoint: 'GET /oauth/authorize.php',
+          method: 'GET',
+          path: authorizePath(app, { redirectUri, state: 'check' }),
+        },
+        readCheck,
+      ),
     exchangeCode: (app, { code, redirectUri }) =>
       requestTokens(app, { grant_type: 'authorization_code', code, redirect_uri: redirectUri }),
     refresh: (app, refreshToken) => requestTokens(app, { grant_type: 'refresh_token', refresh_token: refreshToken }),
@@ -93,6 +101,35 @@ export function createOAuth(url: string, send: Send): CleverReachOAuth {
       }
     },
   };
+}
+
+function authorizePath(
+  app: Pick<OAuthApp, 'clientId'>,
+  { redirectUri, ...rest }: { redirectUri: string; state: string; lang?: string },
+): string {
+  const query = new URLSearchParams({
+    client_id: app.clientId,
+    response_type: 'code',
+    // Not in the OAuth standard, and required: every client of CleverReach sends it.
+    grant: 'basic',
+    redirect_uri: redirectUri,
+    ...rest,
+  });
+  return `/oauth/authorize.php?${query}`;
+}
+
+/**
+ * A known app gets the consent page or the way to the login. An unknown one gets JSON with `error_description` (a
+ * client of CleverReach tests for exactly this); the names in `error` are those of the PHP library that CleverReach's token
+ * endpoint behaves like.
+ */
+function readCheck(raw: RawAnswer, request: Request): OAuthAppCheck {
+  const body = oauthErrorBody.safeParse(parseJson(raw.text)).data;
+  if (body?.error === 'redirect_uri_mismatch') return 'other-redirect';
+  if (body?.error === 'invalid_client' || body?.error === 'unauthorized_client') return 'unknown';
+  // A page or a redirect is no failure here; whatever else is one says nothing of the app.
+  if (body || raw.status >= 400) readAnswer(raw, request, z.unknown());
+  return 'known';
 }
 
 /**

@@ -1,4 +1,5 @@
 import { connectionFeature } from './connection/feature.ts';
+import { ownAppFeature } from './connection/own-app/feature.ts';
 import type { Feature } from './feature.ts';
 import { groupsFeature } from './groups/feature.ts';
 import { helpFeature } from './help.ts';
@@ -10,6 +11,7 @@ import { addFeature } from './receivers/add/feature.ts';
 import { findFeature } from './receivers/find/feature.ts';
 import { receiversFeature } from './receivers/list/feature.ts';
 import { unsubscribeFeature } from './receivers/unsubscribe/feature.ts';
+import { settingsFeature } from './settings/feature.ts';
 
 /** The parts of the product, in the order of the help. A new one is a folder and a line here. */
 const parts: Feature[] = [
@@ -23,6 +25,8 @@ const parts: Feature[] = [
   draftFeature,
   connectionFeature,
   homeFeature,
+  ownAppFeature,
+  settingsFeature,
 ];
 
 export const features: Feature[] = [...parts, helpFeature(parts)];

@@ -8,6 +8,8 @@ export interface Form {
   chosen(blockId: string): string[];
   /** The day chosen in a calendar, `2026-11-25`; `''` when none was. */
   date(blockId: string): string;
+  /** The ids of the people chosen in a select of people. */
+  people(blockId: string): string[];
   /** What was written in a rich text input; undefined when it was left empty. */
   richText(blockId: string): unknown;
 }
@@ -21,6 +23,7 @@ export function formOf(values: FormValues): Form {
       return [...(one ? [one.value] : []), ...(several ?? []).map(({ value }) => value)];
     },
     date: (blockId) => element(blockId)?.selected_date ?? '',
+    people: (blockId) => element(blockId)?.selected_users ?? [],
     richText: (blockId) => element(blockId)?.rich_text_value ?? undefined,
   };
 }

@@ -1,5 +1,7 @@
 import type { CleverReachClient } from '../cleverreach/index.ts';
+import { RecordError } from '../storage/records.ts';
 import type { Connection } from '../workspaces/connections.ts';
+import type { Settings } from '../workspaces/settings.ts';
 import { offerToConnect } from './connection/offer.ts';
 import type { Handler } from './feature.ts';
 import { connectReasonOf } from './job-answer.ts';
@@ -33,7 +35,16 @@ export function member<R extends SlackRequest>(next: Handler<R>): Handler<R> {
 export function changing<R extends SlackRequest>(next: Handler<R>): Handler<R> {
   return async (request) => {
     const { services, origin, person, reader } = request;
-    const settings = await services.settings.get(origin.teamId);
+    // Admins always may, also where what was set cannot be read; then nobody else may, since it could be that they must not.
+    if (person.isAdmin) return next(request);
+    let settings: Settings;
+    try {
+      settings = await services.settings.get(origin.teamId);
+    } catch (error) {
+      if (!(error instanceof RecordError)) throw error;
+      request.log.error({ err: error }, 'the settings of a workspace cannot be read, so only admins may make changes');
+      return request.reply({ text: reader.t.denied.settingsUnreadable });
+    }
     if (mayChange(person, settings)) return next(request);
     const people = settings.changes.by === 'people' ? settings.changes.userIds : [];
     await request.reply({ text: reader.t.denied.changes(people.slice(0, namedPeople).map((id) => `<@${id}>`)) });

@@ -28,6 +28,7 @@ function scriptedOAuth() {
   const revoked: string[] = [];
   let tell: () => void = () => undefined;
   const oauth: CleverReachOAuth = {
+    check: async () => 'known',
     authorizeUrl: () => '',
     exchangeCode: () => Promise.reject(new Error('not in this test')),
     refresh: ({ clientId, clientSecret }, refreshToken) => {

@@ -31,7 +31,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 const settingsRecord = defineRecord({ kind: 'settings', version: 1, schema: settingsSchema });
 
 /** What holds where nobody has set anything. */
-const defaults = settingsSchema.parse({ changes: { by: 'members' } });
+export const defaultSettings: Settings = settingsSchema.parse({ changes: { by: 'members' } });
 
 /** Every workspace's settings, sealed. */
 export interface WorkspaceSettings {
@@ -41,6 +41,8 @@ export interface WorkspaceSettings {
    * @throws RecordError `record_unreadable`: whoever decides by them must not fall back to the defaults, which allow more.
    */
   get(workspace: string): Promise<Settings>;
+  /** What is stored, also by another process a moment ago; for whoever changes it. @throws RecordError as `get` */
+  stored(workspace: string): Promise<Settings>;
   /** Puts these in the place of all that was set; the other processes see them within `cacheMs`. */
   save(workspace: string, settings: Settings): Promise<void>;
 }
@@ -51,16 +53,17 @@ export function createSettings(options: { records: Records; cacheMs?: number }):
   const cache = new LRUCache<string, Settings>({ max: 10_000, ttl: cacheMs });
   let saves = 0;
 
+  async function stored(workspace: string): Promise<Settings> {
+    const savesBefore = saves;
+    const settings = (await records.read(settingsRecord, workspace, keys.settings(workspace))) ?? defaultSettings;
+    // What was read while somebody saved may be what was there before.
+    if (saves === savesBefore) cache.set(workspace, settings);
+    return settings;
+  }
+
   return {
-    async get(workspace) {
-      const cached = cache.get(workspace);
-      if (cached) return cached;
-      const savesBefore = saves;
-      const settings = (await records.read(settingsRecord, workspace, keys.settings(workspace))) ?? defaults;
-      // What was read while somebody saved may be what was there before.
-      if (saves === savesBefore) cache.set(workspace, settings);
-      return settings;
-    },
+    get: async (workspace) => cache.get(workspace) ?? stored(workspace),
+    stored,
     async save(workspace, settings) {
       try {
         await records.write(settingsRecord, workspace, keys.settings(workspace), settings);

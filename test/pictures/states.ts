@@ -5,9 +5,7 @@ import {
   connectMessage,
   disconnectedMessage,
   disconnectQuestion,
-  noAppMessage,
   statusMessage,
-  whoConnectsMessage,
 } from '../../src/slack/connection/messages.ts';
 import { features } from '../../src/slack/features.ts';
 import { chooseGroupMessage, noGroupsMessage } from '../../src/slack/groups/choose-messages.ts';
@@ -19,6 +17,7 @@ import { draftModal } from '../../src/slack/mailings/draft/modal.ts';
 import { type GroupOutcome, unsubscribeMessage } from '../../src/slack/receivers/unsubscribe/messages.ts';
 import { unsubscribeModal } from '../../src/slack/receivers/unsubscribe/modal.ts';
 import { addStates } from './add-states.ts';
+import { governingStates } from './governing-states.ts';
 import { groupsStates } from './groups-states.ts';
 import { homeStates } from './home-states.ts';
 import { mailingStates } from './mailing-states.ts';
@@ -49,6 +48,7 @@ const outcome = (index: number, state: GroupOutcome['state']): GroupOutcome => (
 /** Every message and modal of the product, at its best and at its worst. A new one gets a line here. */
 export const states: State[] = [
   ...groupsStates,
+  ...governingStates,
   message('help-connected', (r) => helpMessage(r, features, { connection, installedBy: undefined }, true)),
   message('help-unconnected', (r) => helpMessage(r, features, unconnected, true)),
   message('help-unconnected-member', (r) => helpMessage(r, features, unconnected, false)),
@@ -67,10 +67,6 @@ export const states: State[] = [
   message('connect-needed', (r) => connectMessage(r, 'needed', url, true)),
   message('connect-broken', (r) => connectMessage(r, 'broken', url, true)),
   message('connect-broken-later', (r) => connectMessage(r, 'broken', url, false)),
-  message('connect-no-app', (r) => noAppMessage(r, true)),
-  message('connect-no-app-other', (r) => noAppMessage(r, false)),
-  message('connect-who', (r) => whoConnectsMessage(r, 'needed', unconnected)),
-  message('connect-who-broken', (r) => whoConnectsMessage(r, 'broken', broken)),
   message('already-connected', (r) => alreadyConnectedMessage(r, connection)),
   message('connected', (r) => connectedMessage(r, connection)),
   message('status', (r) => statusMessage(r, connection)),

@@ -4,7 +4,7 @@ import { managing, member } from '../guards.ts';
 import type { SlackRequest } from '../requests.ts';
 import { mayManage } from '../rights.ts';
 import { alreadyConnectedMessage, disconnectedMessage, disconnectQuestion, statusMessage } from './messages.ts';
-import { offerToConnect, reconnectUrlFor } from './offer.ts';
+import { connectUrlFor, offerToConnect } from './offer.ts';
 
 /** Connecting a CleverReach account, seeing which it is, and ending the connection. */
 export const connectionFeature: Feature = {
@@ -48,7 +48,7 @@ async function status(request: SlackRequest): Promise<void> {
   const { services, origin, reader } = request;
   const connection = await services.connections.find(origin.teamId);
   if (!connection) return offerToConnect(request, 'offer');
-  const reconnectUrl = connection.brokenAt ? await reconnectUrlFor(request) : undefined;
+  const reconnectUrl = connection.brokenAt ? await connectUrlFor(request, 'broken') : undefined;
   await request.reply(statusMessage(reader, connection, reconnectUrl));
 }
 

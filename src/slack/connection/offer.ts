@@ -21,13 +21,13 @@ export async function connectOffer(asker: Asker, reason: ConnectReason): Promise
   const facts = await connectFacts(asker);
   if (!isAllowed(person, facts)) return whoConnectsMessage(reader, reason, facts);
   if (!(await hasOAuthApp(asker))) return noAppMessage(reader, person.isAdmin);
-  return connectMessage(reader, reason, await connectUrlFor(asker, reason), carriesOn(asker, reason));
+  return connectMessage(reader, reason, await newUrl(asker, reason), carriesOn(asker, reason));
 }
 
-/** A link with which a broken connection can be made again; undefined where this person, or anybody, cannot do that. */
-export async function reconnectUrlFor(asker: Asker): Promise<string | undefined> {
+/** A new link to the connect page for whoever asks; undefined where they, or anybody, cannot connect an account. */
+export async function connectUrlFor(asker: Asker, reason: ConnectReason): Promise<string | undefined> {
   const canConnect = isAllowed(asker.person, await connectFacts(asker)) && (await hasOAuthApp(asker));
-  return canConnect ? connectUrlFor(asker, 'broken') : undefined;
+  return canConnect ? newUrl(asker, reason) : undefined;
 }
 
 /** What there is to know about who may connect an account to this workspace. */
@@ -59,8 +59,7 @@ async function hasOAuthApp({ services, origin }: Pick<Asker, 'services' | 'origi
   }
 }
 
-/** A new link to the connect page for whoever asks. */
-async function connectUrlFor(asker: Asker, reason: ConnectReason): Promise<string> {
+async function newUrl(asker: Asker, reason: ConnectReason): Promise<string> {
   const { services, origin, person, reader } = asker;
   const installation = await services.installations.find(origin);
   const token = await services.connectLinks.create(origin.teamId, {

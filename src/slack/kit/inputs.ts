@@ -28,7 +28,7 @@ function input(blockId: string, label: string, element: InputBlock['element'], o
 export function textInput(
   blockId: string,
   label: string,
-  options: InputOptions & { initial?: string; maxLength: number; multiline?: boolean },
+  options: InputOptions & { initial?: string; maxLength: number; multiline?: boolean; placeholder?: string },
 ): InputBlock {
   const initial = options.initial?.slice(0, options.maxLength);
   return input(
@@ -39,6 +39,7 @@ export function textInput(
       action_id: elementId,
       max_length: options.maxLength,
       multiline: options.multiline ?? false,
+      ...(options.placeholder ? { placeholder: plainText(options.placeholder, limits.placeholder) } : {}),
       ...(initial ? { initial_value: initial } : {}),
     },
     options,
@@ -108,20 +109,23 @@ export function selectInput(
   );
 }
 
-/** One of a few choices that are all to be seen, each with a line that says what it means. */
+/**
+ * One of a few choices that are all to be seen, each perhaps with a line that says what it means. `actionId` names what happens
+ * when another is chosen, where Slack is to tell of that at once.
+ */
 export function radioInput(
   blockId: string,
   label: string,
   choices: (Option & { description?: Option['text'] })[],
-  options: InputOptions & { initial?: Option } = {},
+  options: InputOptions & { initial?: Option | undefined; actionId?: string } = {},
 ): InputBlock {
-  const { initial } = options;
+  const { initial, actionId = elementId } = options;
   return input(
     blockId,
     label,
     {
       type: 'radio_buttons',
-      action_id: elementId,
+      action_id: actionId,
       options: choices.slice(0, limits.choices),
       ...(initial ? { initial_option: initial } : {}),
     },
@@ -180,6 +184,46 @@ export function conversationInput(blockId: string, label: string, placeholder: s
         exclude_bot_users: true,
         exclude_external_shared_channels: true,
       },
+    },
+    options,
+  );
+}
+
+/** One thing that holds or does not. */
+export function checkInput(
+  blockId: string,
+  label: string,
+  choice: { value: string; label: string; isChecked: boolean },
+): InputBlock {
+  const option = { text: plainText(choice.label, limits.optionText), value: choice.value };
+  return input(
+    blockId,
+    label,
+    {
+      type: 'checkboxes',
+      action_id: elementId,
+      options: [option],
+      ...(choice.isChecked ? { initial_options: [option] } : {}),
+    },
+    { optional: true },
+  );
+}
+
+/** People of the workspace. */
+export function peopleInput(
+  blockId: string,
+  label: string,
+  options: InputOptions & { placeholder: string; max: number; initial: readonly string[] },
+): InputBlock {
+  return input(
+    blockId,
+    label,
+    {
+      type: 'multi_users_select',
+      action_id: elementId,
+      placeholder: plainText(options.placeholder, limits.placeholder),
+      max_selected_items: options.max,
+      ...(options.initial.length > 0 ? { initial_users: [...options.initial] } : {}),
     },
     options,
   );

@@ -17,6 +17,39 @@ export const connection: Texts['connection'] = {
   noAppForAdmin: 'Oder dieser Workspace nutzt eine eigene OAuth-App. Sie lässt sich hier hinterlegen:',
   noAppForOthers: `Oder die Slack-Admins hinterlegen unter \`${slashCommand} einstellungen\` eine eigene OAuth-App für diesen Workspace.`,
   ownAppButton: 'Eigene OAuth-App hinterlegen',
+  ownAppShort: 'Eigene OAuth-App',
+  ownApp: {
+    modalTitle: 'Eigene OAuth-App',
+    submit: 'Speichern',
+    intro:
+      'Mit einer eigenen OAuth-App in CleverReach ist dieser Workspace beim Verbinden unabhängig vom Betreiber dieser Slack-App.',
+    steps:
+      '*1.* In CleverReach unter _Mein Account › Extras_ (oder _Schnittstellen_) _› REST API_ eine OAuth-App anlegen, mit den Berechtigungen, Empfänger und Mailings zu lesen, Empfänger zu ändern und Mailings anzulegen.\n*2.* Dort genau diese Adresse als Redirect-URL eintragen:',
+    clientId: 'Client-ID',
+    clientSecret: 'Client-Secret',
+    secretStored: 'Gespeichert; leer lassen, um es zu behalten',
+    connectionStays:
+      'Das verbundene Konto arbeitet bis zum nächsten Verbinden mit der App weiter, mit der es verbunden wurde.',
+    removeButton: 'Entfernen',
+    removeTitle: 'OAuth-App entfernen?',
+    removeQuestion:
+      'Client-ID und Secret werden hier gelöscht. Das verbundene Konto arbeitet bis zum nächsten Verbinden damit weiter. In CleverReach ändert sich nichts.',
+    saved: 'Die OAuth-App ist gespeichert. Dieser Workspace wird ab jetzt mit ihr verbunden.',
+    removed: 'Die OAuth-App ist entfernt.',
+    own: (clientId) => `Dieser Workspace wird mit einer eigenen OAuth-App verbunden: ${clientId}.`,
+    operators: 'Dieser Workspace wird mit der OAuth-App des Betreibers verbunden.',
+    none: 'Es gibt noch keine, deshalb lässt sich kein Konto verbinden.',
+    unreadable: 'Die gespeicherte OAuth-App ist nicht lesbar. Bitte neu eingeben oder entfernen.',
+    errors: {
+      idMissing: 'Bitte die Client-ID eingeben.',
+      id: 'Eine Client-ID enthält weder Leerzeichen noch Sonderzeichen.',
+      secretMissing: 'Bitte das Secret eingeben, das zu dieser Client-ID gehört.',
+      secret: 'Ein Secret enthält weder Leerzeichen noch Sonderzeichen.',
+      unknown: 'CleverReach kennt diese Client-ID nicht.',
+      otherRedirect: (url) =>
+        `In CleverReach hat diese OAuth-App eine andere Redirect-URL. Bitte dort ${url} eintragen.`,
+    },
+  },
   notConnected: 'Mit diesem Workspace ist noch kein CleverReach-Konto verbunden.',
   whoConnects: (installer) =>
     installer === undefined

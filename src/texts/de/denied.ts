@@ -1,4 +1,5 @@
 import type { Texts } from '../index.ts';
+import { slashCommand } from '../slash-command.ts';
 
 export const denied: Texts['denied'] = {
   guest: 'Gäste können die CleverReach-App nicht nutzen. Ein Vollmitglied dieses Workspace kann weiterhelfen.',
@@ -9,6 +10,7 @@ export const denied: Texts['denied'] = {
     people.length === 0
       ? 'Änderungen in CleverReach sind in diesem Workspace den Slack-Admins vorbehalten. Es wurde nichts geändert.'
       : `Änderungen in CleverReach sind in diesem Workspace den Slack-Admins und ${people.join(', ')} vorbehalten. Es wurde nichts geändert.`,
+  settingsUnreadable: `In den Einstellungen dieses Workspace steht, wer Änderungen vornehmen darf; sie sind nicht lesbar. Es wurde nichts geändert. Abhilfe schafft, wenn Slack-Admins \`${slashCommand} einstellungen\` neu speichern.`,
   managing: (person) =>
     person === undefined
       ? 'Dafür sind die Slack-Admins dieses Workspace zuständig.'

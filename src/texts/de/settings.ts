@@ -1,3 +1,55 @@
 import type { Texts } from '../index.ts';
 
-export const settings: Texts['settings'] = {};
+export const settings: Texts['settings'] = {
+  modalTitle: 'Einstellungen',
+  submit: 'Speichern',
+  intro: 'Diese Einstellungen gelten für alle in diesem Workspace.',
+  unreadable:
+    ':warning: *Die gespeicherten Einstellungen sind nicht lesbar.* Bis zum nächsten Speichern können nur Slack-Admins Änderungen vornehmen. Das Speichern ersetzt sie durch die Angaben hier.',
+  language: 'Sprache',
+  languages: { own: 'Für alle die eigene Slack-Sprache', en: 'Englisch für alle', de: 'Deutsch für alle' },
+  changes: 'Wer eintragen, abmelden und Entwürfe anlegen darf',
+  changesBy: {
+    members: 'Alle Vollmitglieder',
+    admins: 'Nur Slack-Admins',
+    people: 'Slack-Admins und ausgewählte Personen',
+  },
+  people: 'Ausgewählte Personen',
+  peoplePlaceholder: 'Personen wählen',
+  peopleHint: 'Gäste und ehemalige Mitglieder können die App auch dann nicht nutzen, wenn sie ausgewählt sind.',
+  defaultGroup: 'Vorgegebene Empfängerliste',
+  defaultGroupHint: 'Damit beginnen die Formulare.',
+  groupPlaceholder: 'Liste suchen',
+  noGroup: 'Keine Vorgabe',
+  senderName: 'Vorgegebener Absender: Name',
+  senderEmail: 'Vorgegebener Absender: Adresse',
+  senderHint: 'Damit beginnen Entwürfe. Entweder beides angeben oder keines.',
+  sharing: 'Beim Teilen in einem Channel',
+  masksSender: 'Absenderadresse verkürzen (n…@example.com)',
+  oauthApp: 'CleverReach-OAuth-App',
+  errors: {
+    language: 'Bitte eine Sprache wählen.',
+    changes: 'Bitte wählen, wer Änderungen vornehmen darf.',
+    peopleMissing: 'Bitte mindestens eine Person wählen.',
+    tooManyPeople: (limit) => `Höchstens ${limit} Personen lassen sich auswählen.`,
+    groupVanished: 'Diese Empfängerliste gibt es in CleverReach nicht mehr. Bitte eine andere wählen.',
+    groupUnknown:
+      'CleverReach antwortet gerade nicht, deshalb lässt sich diese Liste nicht prüfen. Bitte später noch einmal versuchen.',
+    senderNameMissing: 'Zur Adresse fehlt der Name.',
+    senderNameTooLong: (length, limit) => `Der Name hat ${length} Zeichen, erlaubt sind ${limit}.`,
+    senderEmailMissing: 'Zum Namen fehlt die Adresse.',
+    senderEmail: 'Das ist keine E-Mail-Adresse.',
+  },
+  saved: 'Die Einstellungen sind gespeichert.',
+  nothingChanged: 'Es wurde nichts geändert: Die Einstellungen waren schon so.',
+  fields: {
+    language: 'Sprache',
+    changes: 'Änderungen durch',
+    defaultGroup: 'Vorgegebene Liste',
+    defaultSender: 'Vorgegebener Absender',
+    masksSender: 'Absenderadresse beim Teilen',
+  },
+  none: 'keine Vorgabe',
+  masked: 'verkürzt',
+  unmasked: 'vollständig sichtbar',
+};

@@ -16,6 +16,39 @@ export const connection = {
   noAppForAdmin: 'Or this workspace uses an OAuth app of its own, which can be entered here:',
   noAppForOthers: `Or a Slack admin enters an OAuth app of this workspace’s own, in \`${slashCommand} settings\`.`,
   ownAppButton: 'Enter own OAuth app',
+  ownAppShort: 'Own OAuth app',
+  ownApp: {
+    modalTitle: 'Own OAuth app',
+    submit: 'Save',
+    intro:
+      'With an OAuth app of its own in CleverReach, this workspace connects independently of whoever runs this Slack app.',
+    steps:
+      '*1.* In CleverReach under _My Account › Extras_ (or _Interfaces_) _› REST API_, create an OAuth app and tick the permissions to read recipients and mailings, to change recipients and to create mailings.\n*2.* Enter this address there as redirect URL, exactly so:',
+    clientId: 'Client ID',
+    clientSecret: 'Client secret',
+    secretStored: 'Stored; leave empty to keep',
+    connectionStays:
+      'The account that is connected keeps working with the app it was connected with, until it is reconnected.',
+    removeButton: 'Remove',
+    removeTitle: 'Remove the OAuth app?',
+    removeQuestion:
+      'The client ID and the secret are deleted here. The account that is connected keeps working with them until it is reconnected. Nothing changes in CleverReach.',
+    saved: 'The OAuth app is stored. From now on, this workspace connects with it.',
+    removed: 'The OAuth app is removed.',
+    own: (clientId: string) => `This workspace connects with an OAuth app of its own: ${clientId}.`,
+    operators: 'This workspace connects with the OAuth app of whoever runs this Slack app.',
+    none: 'There is none yet, so no account can be connected.',
+    unreadable: 'The OAuth app that was stored cannot be read. Please enter it anew, or remove it.',
+    errors: {
+      idMissing: 'Please enter the client ID.',
+      id: 'A client ID has no blanks and no special letters.',
+      secretMissing: 'Please enter the secret that belongs to this client ID.',
+      secret: 'A secret has no blanks and no special letters.',
+      unknown: 'CleverReach does not know this client ID.',
+      otherRedirect: (url: string) =>
+        `In CleverReach, this OAuth app has another redirect URL. Please enter ${url} there.`,
+    },
+  },
   notConnected: 'No CleverReach account is connected to this workspace yet.',
   whoConnects: (installer: string | undefined) =>
     installer === undefined

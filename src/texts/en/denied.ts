@@ -1,3 +1,5 @@
+import { slashCommand } from '../slash-command.ts';
+
 export const denied = {
   guest: 'Guests of this workspace cannot use the CleverReach app. A full member can help.',
   stranger: 'Only members of the workspace in which the CleverReach app is installed can use it.',
@@ -6,6 +8,7 @@ export const denied = {
     people.length === 0
       ? 'Only Slack admins can make changes in CleverReach from this workspace. Nothing was changed.'
       : `Only Slack admins and ${people.join(', ')} can make changes in CleverReach from this workspace. Nothing was changed.`,
+  settingsUnreadable: `The settings of this workspace, which say who can make changes, cannot be read. Nothing was changed. A Slack admin can mend that by saving \`${slashCommand} settings\` anew.`,
   managing: (person: string | undefined) =>
     person === undefined
       ? 'This is for Slack admins and owners of this workspace.'
