@@ -75,7 +75,8 @@ describe('a workspace whose operator has no OAuth app', () => {
     const { agree } = await visit(connectUrlOf({ blocks: admin().currentView()?.content['blocks'] }));
     expect((await agree()).body).toContain('<h1>Connected</h1>');
     expect([...world.cleverReach.tokens.values()].map(({ clientId }) => clientId)).toContain(app.clientId);
-    expect((await tenant.ask(tenant.member, 'stats')).text).toContain('6 groups');
+    await tenant.ask(tenant.member, 'stats');
+    await world.slack.waitForMessage(tenant.member, tenantChannel, { text: '6 groups' });
     expect(await auditLog.latest(tenant.id, { count: 5 })).toMatchObject([
       { action: 'connection.connect', userId: tenant.admin },
       { action: 'oauth-app.change', userId: tenant.admin, detail: 'saved', result: 'done' },

@@ -129,7 +129,8 @@ describe('installing once more where an account is connected', () => {
     expect(page.body).toContain('This workspace stays connected to the CleverReach account Teehaus Muster GmbH.');
     expect(page.body).not.toContain('/cleverreach/connect');
     expect(page.body).toContain('Back to Slack</a>');
-    expect((await tenant.ask(tenant.member, 'stats')).text).toContain('6 groups');
+    await tenant.ask(tenant.member, 'stats');
+    await world.slack.waitForMessage(tenant.member, tenantChannel, { text: '6 groups' });
   });
 
   test('offers to make a broken connection again to who may, and names who may to others', async () => {
