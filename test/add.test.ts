@@ -598,6 +598,11 @@ describe('who may not add', () => {
       const refusal = 'Only Slack admins can make changes';
       const { message } = await world.slack.command(member, channel, '/cleverreach add');
       expect(message?.text).toContain(refusal);
+      const form = world.slack.currentView(member) ?? never();
+      await world.slack.choose(member, form, { actionId: 'receivers:choose-group' }, vip.id, { query: 'VIP' });
+      const onTop = () => world.slack.viewStack(member).at(-1) ?? null;
+      await world.slack.waitFor(() => blocksOf(onTop()).includes(refusal));
+      await world.slack.closeView(member, 'modal');
       const submitted = await world.slack.submit(member, 'modal');
       expect(submitted).toMatchObject({ outcome: 'pushed' });
       expect(JSON.stringify(submitted)).toContain(refusal);
@@ -609,6 +614,17 @@ describe('who may not add', () => {
     expect(writes()).toEqual([]);
     expect(mailsTo(address)).toEqual([]);
   });
+});
+
+test('a connection that breaks while the form is filled in: the Connect button comes, and the form fetches no more', async () => {
+  const { slack } = world;
+  const { admin: owner, connect } = await addTenant(world);
+  await connect();
+  world.cleverReach.setFaults({ status: 401, paths: `/groups/${newsletter.id}/attributes` });
+  await slack.command(owner, tenantChannel, `/cleverreach add ${someone()} Newsletter`);
+  const offer = await slack.waitForMessage(owner, tenantChannel, { text: 'no longer accepts the connection' });
+  expect(JSON.stringify(offer.blocks)).toContain('/cleverreach/connect?');
+  expect(blocksOf(await settled(owner))).not.toContain('hourglass');
 });
 
 test('not connected: the Connect button comes first, and the form is offered with what was typed once connected', async () => {
