@@ -139,6 +139,11 @@ test('an address in 200 groups names thirty, active ones first, and counts all',
 });
 
 test('a time that means only “at some time” is not shown as a date', () => {
-  const odd = { ...plainReceiver(1), state: 'inactive' as const, deactivatedAt: new Date(1_000) };
-  expect(foundMessage(r, { address: 'a@example.com', receivers: [odd], groups: [] }).text).toMatch(/ · unsubscribed$/m);
+  const found = (fields: Partial<Receiver>) =>
+    foundMessage(r, { address: 'a@example.com', receivers: [{ ...plainReceiver(1), ...fields }], groups: [] }).text;
+  const mark = new Date(1_000);
+  expect(found({ activatedAt: mark })).toMatch(/ · active$/m);
+  // Written so by programs that add somebody before the opt-in.
+  expect(found({ state: 'inactive', deactivatedAt: mark })).toMatch(/ · waiting for confirmation$/m);
+  expect(found({ state: 'inactive', deactivatedAt: new Date(86_400_000) })).toMatch(/ · unsubscribed$/m);
 });

@@ -23,7 +23,7 @@ export const receivers: Texts['receivers'] = {
     ({
       active: since === undefined ? 'aktiv' : `aktiv seit ${since}`,
       waiting: since === undefined ? 'wartet auf Bestätigung' : `wartet seit ${since} auf Bestätigung`,
-      inactive: since === undefined ? 'abgemeldet' : `abgemeldet am ${since}`,
+      unsubscribed: since === undefined ? 'abgemeldet' : `abgemeldet am ${since}`,
       bounced: since === undefined ? 'gebounct' : `gebounct am ${since}`,
     })[standing],
   registeredOn: (date) => `registriert am ${date}`,
@@ -56,10 +56,10 @@ export const receivers: Texts['receivers'] = {
       const parts = [
         ...(counts.active > 0 ? [`in ${number(counts.active)} aktiv`] : []),
         ...(counts.waiting > 0 ? [`in ${number(counts.waiting)} nicht bestätigt`] : []),
-        ...(counts.inactive > 0 ? [`in ${number(counts.inactive)} abgemeldet`] : []),
+        ...(counts.unsubscribed > 0 ? [`in ${number(counts.unsubscribed)} abgemeldet`] : []),
         ...(counts.bounced > 0 ? [`in ${number(counts.bounced)} gebounct`] : []),
       ];
-      const groups = counts.active + counts.waiting + counts.inactive + counts.bounced;
+      const groups = counts.active + counts.waiting + counts.unsubscribed + counts.bounced;
       return `In ${counted(groups, 'Empfängerliste', 'Empfängerlisten')}: ${parts.join(', ')}`;
     },
     source: (source) => `Quelle: ${source}`,

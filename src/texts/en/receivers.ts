@@ -6,7 +6,7 @@ const { number, counted } = countingIn('en-GB');
 /** Which receivers of a group are shown. */
 type Filter = 'all' | 'active' | 'inactive' | 'bounced';
 /** What a receiver is; `waiting` has not confirmed yet. */
-type Standing = 'active' | 'waiting' | 'inactive' | 'bounced';
+type Standing = 'active' | 'waiting' | 'unsubscribed' | 'bounced';
 
 const kinds = {
   all: 'receivers',
@@ -30,7 +30,7 @@ export const receivers = {
     ({
       active: since === undefined ? 'active' : `active since ${since}`,
       waiting: since === undefined ? 'waiting for confirmation' : `waiting for confirmation since ${since}`,
-      inactive: since === undefined ? 'unsubscribed' : `unsubscribed on ${since}`,
+      unsubscribed: since === undefined ? 'unsubscribed' : `unsubscribed on ${since}`,
       bounced: since === undefined ? 'bounced' : `bounced on ${since}`,
     })[standing],
   registeredOn: (date: string) => `registered on ${date}`,
@@ -57,10 +57,10 @@ export const receivers = {
       const parts = [
         ...(counts.active > 0 ? [`active in ${number(counts.active)}`] : []),
         ...(counts.waiting > 0 ? [`not confirmed in ${number(counts.waiting)}`] : []),
-        ...(counts.inactive > 0 ? [`unsubscribed from ${number(counts.inactive)}`] : []),
+        ...(counts.unsubscribed > 0 ? [`unsubscribed from ${number(counts.unsubscribed)}`] : []),
         ...(counts.bounced > 0 ? [`bounced in ${number(counts.bounced)}`] : []),
       ];
-      const groups = counts.active + counts.waiting + counts.inactive + counts.bounced;
+      const groups = counts.active + counts.waiting + counts.unsubscribed + counts.bounced;
       return `In ${counted(groups, 'group', 'groups')}: ${parts.join(', ')}`;
     },
     source: (source: string) => `source: ${source}`,
