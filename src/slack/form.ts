@@ -10,18 +10,22 @@ export interface Form {
   date(blockId: string): string;
   /** The ids of the people chosen in a select of people. */
   people(blockId: string): string[];
+  /** The same with the names they had in the form; a name is the value where Slack sent none. */
+  choices(blockId: string): { value: string; name: string }[];
   /** What was written in a rich text input; undefined when it was left empty. */
   richText(blockId: string): unknown;
 }
 
 export function formOf(values: FormValues): Form {
   const element = (blockId: string) => Object.values(values[blockId] ?? {})[0];
+  const options = (blockId: string) => {
+    const { selected_option: one, selected_options: several } = element(blockId) ?? {};
+    return [...(one ? [one] : []), ...(several ?? [])];
+  };
   return {
     text: (blockId) => element(blockId)?.value?.trim() ?? '',
-    chosen(blockId) {
-      const { selected_option: one, selected_options: several } = element(blockId) ?? {};
-      return [...(one ? [one.value] : []), ...(several ?? []).map(({ value }) => value)];
-    },
+    chosen: (blockId) => options(blockId).map(({ value }) => value),
+    choices: (blockId) => options(blockId).map(({ value, text }) => ({ value, name: text?.text ?? value })),
     date: (blockId) => element(blockId)?.selected_date ?? '',
     people: (blockId) => element(blockId)?.selected_users ?? [],
     richText: (blockId) => element(blockId)?.rich_text_value ?? undefined,

@@ -17,6 +17,8 @@ export interface JobContext {
   /** The reference of the request the job came from. */
   reference: string;
   log: FastifyBaseLogger;
+  /** Says how far the work is. Never rejects; each is a message, so a few in all. */
+  announce(text: string): Promise<void>;
 }
 
 /** What a job came to. */
@@ -63,9 +65,17 @@ export async function answerJob(
   const cleverreach = services.cleverreach.client(connections.tokens(workspace));
   const { replaces = false } = plan;
   const announce = (message: Message) => replies.send(workspace, reply, message, { replace: replaces });
+  const context: JobContext = {
+    cleverreach,
+    reader,
+    reference,
+    log,
+    announce: (text) =>
+      announce({ text }).catch((error: unknown) => log.warn({ err: error }, 'Slack did not take an announcement')),
+  };
   let result: JobResult;
   try {
-    result = await announcing({ announce, log }, texts.working, () => work({ cleverreach, reader, reference, log }));
+    result = await announcing({ announce, log }, texts.working, () => work(context));
   } catch (error) {
     log.error({ err: error }, 'a job did not do what was asked for');
     const message = await failureMessage(services, workspace, person, error, texts).catch((failure: unknown) => {

@@ -18,12 +18,13 @@ const textSchema = z
   .nullish()
   .transform((text) => text ?? '');
 
+const optionSchema = z.looseObject({ value: z.string(), text: z.looseObject({ text: z.string() }).nullish() });
 /** One element's value in a submitted form, of whatever kind the element is. */
 const stateValueSchema = z.looseObject({
   type: z.string().nullish(),
   value: z.string().nullish(),
-  selected_option: z.looseObject({ value: z.string() }).nullish(),
-  selected_options: z.array(z.looseObject({ value: z.string() })).nullish(),
+  selected_option: optionSchema.nullish(),
+  selected_options: z.array(optionSchema).nullish(),
   selected_users: z.array(z.string()).nullish(),
   selected_conversation: z.string().nullish(),
   selected_date: z.string().nullish(),

@@ -16,6 +16,8 @@ export interface Formats {
   /** A share between 0 and 1 as a percentage with one decimal. */
   percent(share: number): string;
   date(value: Date): string;
+  /** The time of day with the zone's short name, for what is over on the same day. */
+  time(value: Date): string;
   /** Day and time of day with the zone's short name, so that a figure's age is never ambiguous. */
   dateTime(value: Date): string;
 }
@@ -57,6 +59,12 @@ function formatsFor(language: Language, timeZone: string): Formats {
   const { number } = countingIn(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
+  const time = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    timeZone,
+  });
   const dateTime = new Intl.DateTimeFormat(locale, {
     year: 'numeric',
     month: 'short',
@@ -70,6 +78,7 @@ function formatsFor(language: Language, timeZone: string): Formats {
     number,
     percent: (share) => percent.format(share),
     date: (value) => date.format(value),
+    time: (value) => time.format(value),
     dateTime: (value) => dateTime.format(value),
   };
 }
