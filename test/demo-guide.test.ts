@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { guideSteps, watchGuide } from '../src/demo-guide.ts';
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
+import { unsubscribing } from './unsubscribing.ts';
 import { channel, member, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -42,7 +43,8 @@ test('the steps of the guide are ticked one by one, by what a newcomer does', as
 
   const asked = world.slack.messagesFor(member, channel).find(({ text }) => text.includes('anna.mueller@example.com'));
   await world.slack.messageShortcut(member, channel, asked?.ts ?? '', 'receivers:unsubscribe-from-message');
-  await world.slack.waitFor(() => world.slack.currentView(member));
+  await unsubscribing(world).lookUp(member);
+  expect(ticked).toHaveLength(3);
   await answerTo(() => world.slack.submit(member));
   await world.slack.waitFor(() => ticked.length === 4);
 

@@ -28,7 +28,7 @@ const view = {
   id: 'V1',
   callback_id: 'receivers:unsubscribe',
   private_metadata: '',
-  state: { values: { address: { address: { type: 'email_text_input', value: 'a@example.com' } } } },
+  state: { values: { addresses: { value: { type: 'plain_text_input', value: 'a@example.com' } } } },
 };
 
 /** One good payload of each kind, to be spoiled. */

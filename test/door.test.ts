@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { commandFields, type SendOptions, type SignedRequests, signedRequests } from './signed-requests.ts';
+import { unsubscribing } from './unsubscribing.ts';
 import { admin, channel, member, startWorld, type World } from './world.ts';
 
 let redis: TestRedis;
@@ -114,15 +116,16 @@ describe('the same signed request a second time, also to another process', () =>
   });
 
   test('a shortcut and the form it opened', async () => {
-    const address = 'lena.hoffmann@example.com';
+    const u = unsubscribing(world);
+    const address = u.subscriber([SEED_GROUPS.press]);
     await world.slack.shortcut(member, 'receivers:unsubscribe');
     await world.slack.waitFor(() => world.slack.currentView(member));
     await expectRefusedAgain(lastExchange('shortcut'));
-    await world.slack.fill(member, 'modal', { address });
-    expect(await world.slack.submit(member)).toEqual({ outcome: 'closed' });
-    await world.slack.waitForMessage(member, '@app', { text: address });
-    const submitted = lastExchange('view_submission');
-    await expectRefusedAgain(submitted);
+    await u.lookUp(member, { addresses: address });
+    await expectRefusedAgain(lastExchange('view_submission'));
+    expect((await u.confirm(member)).text).toContain(address);
+    await expectRefusedAgain(lastExchange('view_submission'));
+    expect(u.writes()).toHaveLength(1);
   });
 
   test('of many at once to both processes, one is taken', async () => {

@@ -1,15 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Group } from '../src/cleverreach/index.ts';
-import { checkView } from '../src/sandbox/slack/block-kit.ts';
 import { connectMessage, disconnectQuestion, statusMessage } from '../src/slack/connection/messages.ts';
 import { features } from '../src/slack/features.ts';
 import { chooseGroupMessage } from '../src/slack/groups/choose-messages.ts';
 import { helpMessage, unknownCommandMessage } from '../src/slack/help.ts';
 import { commandButton } from '../src/slack/kit/blocks.ts';
 import { draftCard } from '../src/slack/mailings/card/messages.ts';
-import { unsubscribeMessage } from '../src/slack/receivers/unsubscribe/messages.ts';
-import { unsubscribeModal } from '../src/slack/receivers/unsubscribe/modal.ts';
 import { readerFor } from '../src/texts/index.ts';
 import type { Connection } from '../src/workspaces/connections.ts';
 
@@ -81,31 +78,6 @@ describe('the text alone says what the blocks say', () => {
     ]);
   });
 
-  test('the result of unsubscribing names the lists, and tells bounced from inactive ones', () => {
-    const { text } = unsubscribeMessage(
-      r,
-      {
-        address: 'a@example.com',
-        everywhere: true,
-        groups: [
-          { group: list('1', 'VIP'), state: 'done' },
-          { group: list('2', 'Press'), state: 'inactive' },
-          { group: list('3', 'Fair'), state: 'bounced' },
-        ],
-      },
-      'abc123',
-    );
-    expect(text.split('\n')).toEqual([
-      'Unsubscribed',
-      'a@example.com was unsubscribed from 1 group:',
-      '• VIP',
-      'Already inactive before:',
-      '• Press',
-      'Gets no mailings here anyway, because earlier ones bounced:',
-      '• Fair',
-    ]);
-  });
-
   test('lists of one name are told apart by their ids', () => {
     const { text, blocks } = chooseGroupMessage(
       r,
@@ -154,36 +126,5 @@ describe('the button for a command line', () => {
         expect(`${line} `.startsWith(`${value} `)).toBe(true);
       }),
     );
-  });
-});
-
-describe('the address in the form to unsubscribe', () => {
-  const prefill = (...addresses: string[]) => {
-    const modal = unsubscribeModal(readerFor('en'), { addresses, nothingFound: false }, '');
-    return { modal, element: JSON.stringify(modal.blocks[1]) };
-  };
-
-  test('is filled in when there is one', () => {
-    expect(prefill('a@example.com').element).toContain('"initial_value":"a@example.com"');
-  });
-  test('is chosen by the person when there are several, and none is chosen beforehand', () => {
-    const { element } = prefill('a@example.com', 'b@example.com');
-    expect(element).toContain('static_select');
-    expect(element).not.toContain('initial');
-  });
-  test('is typed when one of several is too long to be offered', () => {
-    const { element, modal } = prefill('a@example.com', `${'b'.repeat(64)}@example.com`);
-    expect(element).toContain('email_text_input');
-    expect(element).not.toContain('initial');
-    expect(JSON.stringify(modal.blocks[0])).toContain('Several addresses were found.');
-  });
-  test('is asked for where something else was typed', () => {
-    const modal = unsubscribeModal(
-      readerFor('en'),
-      { addresses: [], nothingFound: false, notAnAddress: '<!channel>' },
-      '',
-    );
-    expect(JSON.stringify(modal.blocks[0])).toContain('“&lt;!channel&gt;” is not an e-mail address.');
-    expect(checkView(modal, 'modal')).toEqual([]);
   });
 });

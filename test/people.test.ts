@@ -105,7 +105,7 @@ describe('a form that was opened as a member', () => {
     const { id } = somebody({});
     await world.slack.shortcut(id, 'receivers:unsubscribe');
     await world.slack.waitFor(() => world.slack.currentView(id));
-    await world.slack.fill(id, 'modal', { address: 'lena.hoffmann@example.com' });
+    await world.slack.fill(id, 'modal', { addresses: 'lena.hoffmann@example.com' });
     world.slack.changeUser(id, change);
     // Another process has never heard of this person.
     const { url } = await world.another();

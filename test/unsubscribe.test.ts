@@ -1,183 +1,365 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
-import type { Message } from '../src/sandbox/slack/index.ts';
-import { startRedis, type TestRedis } from './redis.ts';
-import { admin, channel, member, startWorld, type World } from './world.ts';
+import { type Unsubscribing, unsubscribing, wordsOf } from './unsubscribing.ts';
+import { admin, channel, guest, member, startWorld, type World } from './world.ts';
 
-const { newsletter, vip, press } = SEED_GROUPS;
-let redis: TestRedis;
+const { newsletter, vip, fair, press, dealers } = SEED_GROUPS;
 let world: World;
+let u: Unsubscribing;
 
 beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.close());
-beforeEach(async () => {
-  await redis.flush();
-  world = await startWorld({ redisUrl: redis.url });
+  world = await startWorld();
   await world.ready();
-  return () => world.close();
+  u = unsubscribing(world);
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  world.cleverReach.setFaults({});
+  world.cleverReach.requests.length = 0;
+  for (const user of [admin, member]) await world.slack.closeView(user, 'modal', { all: true }).catch(() => undefined);
 });
 
-/** Whether the address is active in the group, as CleverReach itself sees it; undefined when it is not in there. */
-async function isActive(groupId: string, email: string): Promise<boolean | undefined> {
-  const { accessToken } = await world.cleverReach.issueTokens();
-  const answer = await fetch(`${world.cleverReach.url}/v3/groups/${groupId}/receivers/${email}`, {
-    headers: { authorization: `Bearer ${accessToken}` },
-  });
-  if (answer.status === 404) return undefined;
-  return ((await answer.json()) as { active: boolean }).active;
-}
-
-async function submit(user: string, values: Record<string, string>, where = '@app'): Promise<Message> {
-  await world.slack.waitFor(() => world.slack.currentView(user));
-  await world.slack.fill(user, 'modal', values);
-  const before = world.slack.messagesFor(user, where).at(-1)?.ts ?? '0';
-  expect(await world.slack.submit(user, 'modal')).toEqual({ outcome: 'closed' });
-  return world.slack.waitForMessage(user, where, { after: before, match: ({ author }) => author === 'app' });
-}
-
-const anna = 'anna.mueller@example.com';
+const open = (user: string) => world.slack.shortcut(user, 'receivers:unsubscribe');
 
 describe('the shortcut "Unsubscribe an address"', () => {
-  test('an address in several groups leaves all of them, and the answer names them', async () => {
-    await world.slack.shortcut(member, 'receivers:unsubscribe');
-    const answer = await submit(member, { address: anna });
-    expect(answer.text).toContain(`${anna} was unsubscribed from 3 groups:`);
-    for (const { id, name } of [newsletter, vip]) {
-      expect(await isActive(id, anna), name).toBe(false);
-      expect(JSON.stringify(answer.blocks)).toContain(name);
-      expect(answer.text).toContain(`• ${name}`);
-    }
+  test('an address in several groups: shown first in which, then it leaves all of them, and the answer names them', async () => {
+    const email = u.subscriber([newsletter, vip, fair]);
+    await open(member);
+    const shown = await u.lookUp(member, { addresses: email });
+    expect(shown).toContain(
+      `*${email}* will be unsubscribed from *3 groups*:\n• Newsletter\n• VIP-Kunden\n• Messe 2026`,
+    );
+    expect(shown).toContain('Unsubscribe 1 address');
+    expect(u.writes()).toEqual([]);
+
+    const answer = await u.confirm(member);
+    expect(answer.text).toContain(`${email} was unsubscribed from 3 groups:\n• Newsletter\n• VIP-Kunden\n• Messe 2026`);
+    for (const group of [newsletter, vip, fair]) expect(u.isActive(group, email), group.name).toBe(false);
+    expect(u.writes()).toHaveLength(3);
+  });
+
+  test('several addresses at once, written in any way, each where it is active', async () => {
+    const [one, two, three] = [u.subscriber([newsletter, vip]), u.subscriber([press]), u.subscriber([fair])];
+    await open(member);
+    const shown = await u.lookUp(member, {
+      addresses: `Karla K. <${one}>; ${two.toUpperCase()}\nmailto:${three}, ${one}`,
+    });
+    expect(shown).toContain('*3 addresses* will be unsubscribed, from *4 groups* in all:');
+    expect(shown).toContain(`• *${one}*: Newsletter, VIP-Kunden`);
+    expect(shown).toContain('Unsubscribe 3 addresses');
+    const answer = await u.confirm(member);
+    expect(answer.text).toContain(`• *${three}*: Messe 2026`);
+    expect([u.isActive(vip, one), u.isActive(press, two), u.isActive(fair, three)]).toEqual([false, false, false]);
+    // One call for each address, whatever the number of groups.
+    const searches = world.cleverReach.requests.filter(({ path }) => path.includes('receivers/filter'));
+    expect(searches.length).toBeLessThanOrEqual(9);
   });
 
   test('with chosen groups, only those are left', async () => {
-    await world.slack.shortcut(member, 'receivers:unsubscribe');
-    await world.slack.waitFor(() => world.slack.currentView(member));
+    const email = u.subscriber([newsletter, vip]);
+    await open(member);
+    await u.form(member);
     await world.slack.choose(member, 'modal', { blockId: 'groups' }, [vip.name], { query: 'VIP' });
-    const answer = await submit(member, { address: anna });
-    expect(answer.text).toContain('from 1 group:');
-    expect(await isActive(vip.id, anna)).toBe(false);
-    expect(await isActive(newsletter.id, anna)).toBe(true);
+    expect(await u.lookUp(member, { addresses: email })).toContain('from *1 group*');
+    expect((await u.confirm(member)).text).toContain('from 1 group:');
+    expect([u.isActive(vip, email), u.isActive(newsletter, email)]).toEqual([false, true]);
   });
 
-  test('upper case does not matter', async () => {
-    await world.slack.shortcut(admin, 'receivers:unsubscribe');
-    await submit(admin, { address: anna.toUpperCase() });
-    expect(await isActive(newsletter.id, anna)).toBe(false);
+  test('it is shown where an address is inactive or bounced already, and which addresses are active nowhere', async () => {
+    const email = u.subscriber([newsletter]);
+    const [left, bounced] = [u.subscriber([vip], 'inactive'), u.subscriber([press], 'bounced')];
+    await open(member);
+    const shown = await u.lookUp(member, { addresses: [email, left, bounced, 'nobody@example.com'].join('\n') });
+    expect(shown).toContain(`*${email}* will be unsubscribed from *1 group*:`);
+    expect(shown).toContain('Unsubscribe 1 address');
+    expect(shown).toContain(`Nothing will change for:\n• *${left}*: already inactive in VIP-Kunden`);
+    expect(shown).toContain(`• *${bounced}*: bounced in Presse`);
+    expect(shown).toContain('• *nobody@example.com*: in no group');
+    await u.confirm(member);
+    expect(u.writes()).toHaveLength(1);
   });
 
-  test('an address that is nowhere active: nothing is changed, and that is said', async () => {
-    for (const address of ['nobody@example.com', 'juergen.groess@example.org']) {
-      await world.slack.shortcut(admin, 'receivers:unsubscribe');
-      const answer = await submit(admin, { address });
-      expect(answer.text).toContain(`${address} ist in keiner Empfängerliste aktiv, es wurde nichts geändert.`);
-    }
-    expect(world.cleverReach.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
+  test('nothing to change: that is said, there is nothing to submit, and the form is one press away', async () => {
+    await open(admin);
+    await u.submitForm(admin, { addresses: 'nobody@example.com juergen.groess@example.org' });
+    const { content } = await u.check(admin);
+    const shown = wordsOf(content);
+    expect(shown).toContain('*Es gibt nichts zu ändern.*\n• *nobody@example.com*: in keiner Empfängerliste');
+    expect(shown).toContain('• *juergen.groess@example.org*: schon inaktiv in Newsletter');
+    expect(content['submit']).toBeUndefined();
+    await world.slack.press(admin, 'modal', 'Zurück');
+    expect(JSON.stringify((await u.form(admin)).values)).toContain('juergen.groess@example.org');
+    expect(u.writes()).toEqual([]);
   });
 
-  test('an address that is no address is told at its field, and CleverReach is not asked', async () => {
-    await world.slack.shortcut(member, 'receivers:unsubscribe');
-    await world.slack.waitFor(() => world.slack.currentView(member));
+  test('Back leads to the form with everything that stood in it, and on from there', async () => {
+    const email = u.subscriber([newsletter, vip]);
+    const written = `${email}\nnobody@example.com`;
+    await open(member);
+    await u.form(member);
+    await world.slack.choose(member, 'modal', { blockId: 'groups' }, [vip.name], { query: 'VIP' });
+    await u.lookUp(member, { addresses: written });
+    await world.slack.press(member, 'modal', 'Back');
+    const { values } = await u.form(member);
+    expect(values['addresses']?.['value']).toMatchObject({ value: written });
+    expect(JSON.stringify(values['groups'])).toContain(vip.name);
+    await u.lookUp(member);
+    await u.confirm(member);
+    expect([u.isActive(vip, email), u.isActive(newsletter, email)]).toEqual([false, true]);
+  });
+
+  test('what is no address is named at the field, and CleverReach is not asked', async () => {
+    await open(member);
+    await u.form(member);
+    const fifty = Array.from({ length: 51 }, (_, index) => `a${index}@b.de`).join('\n');
     for (const [typed, sentence] of [
-      ['anna.mueller at example', /not an e-mail address/],
-      ['a@b.de, c@d.de', /not an e-mail address/],
-      [' ', /enter an address/],
+      ['anna.mueller at example.com', '“anna.mueller at example.com” is not an e-mail address.'],
+      ['a@b.de, c@d, x@', '“c@d”, “x@” are not e-mail addresses.'],
+      [' ', 'Please enter an address.'],
+      [fifty, 'These are 51 addresses. At most 50 can be unsubscribed at once.'],
     ] as const) {
-      await world.slack.fill(member, 'modal', { address: typed }, { force: true });
+      await world.slack.fill(member, 'modal', { addresses: typed }, { force: true });
       const result = await world.slack.submit(member, 'modal', { force: true });
-      expect(result).toMatchObject({ outcome: 'errors', errors: { address: expect.stringMatching(sentence) } });
+      expect(result).toMatchObject({ outcome: 'errors', errors: { addresses: sentence } });
     }
-    expect(world.cleverReach.requests.filter(({ path }) => path.includes('receivers'))).toEqual([]);
+    expect(world.cleverReach.requests).toEqual([]);
   });
 });
 
 describe('the message shortcut "Unsubscribe address"', () => {
-  const say = (text: string) => world.slack.say(member, channel, text);
+  async function on(text: string) {
+    const message = world.slack.say(member, channel, text);
+    await world.slack.messageShortcut(member, channel, message.ts, 'receivers:unsubscribe-from-message');
+    return u.form(member);
+  }
 
   test('takes the address from the message and answers in the channel, to whoever asked', async () => {
-    const message = say(`Please take ${anna} off the list.`);
-    await world.slack.messageShortcut(member, channel, message.ts, 'receivers:unsubscribe-from-message');
-    const answer = await submit(member, {}, channel);
+    const email = u.subscriber([newsletter]);
+    await on(`Please take ${email} off the list.`);
+    await u.lookUp(member);
+    const answer = await u.confirm(member, channel);
     expect(answer.ephemeralFor).not.toBeNull();
-    expect(answer.text).toContain('was unsubscribed from 3 groups');
-    expect(await isActive(newsletter.id, anna)).toBe(false);
+    expect(answer.text).toContain('was unsubscribed from 1 group');
   });
 
-  test('with several addresses it asks which', async () => {
-    const message = say(`${anna} and wartet@example.com want to leave`);
-    await world.slack.messageShortcut(member, channel, message.ts, 'receivers:unsubscribe-from-message');
-    await world.slack.waitFor(() => world.slack.currentView(member));
-    await world.slack.choose(member, 'modal', { blockId: 'address' }, 'wartet@example.com');
-    const answer = await submit(member, {}, channel);
-    expect(answer.text).toContain('wartet@example.com is not active in any group');
-    expect(await isActive(newsletter.id, anna)).toBe(true);
+  test('with several addresses it asks which, none is chosen beforehand, and the choice is there on the way back', async () => {
+    const [one, two, three] = [u.subscriber([newsletter]), u.subscriber([vip]), u.subscriber([press])];
+    const { values } = await on(`${one}, ${two} and ${three} want to leave`);
+    expect(values['found']?.['value']).toMatchObject({ selected_options: [] });
+    expect(await world.slack.submit(member, 'modal', { force: true })).toMatchObject({
+      errors: { found: 'Please enter an address.' },
+    });
+    await world.slack.choose(member, 'modal', { blockId: 'found' }, [one, three]);
+    expect(await u.lookUp(member)).toContain('*2 addresses* will be unsubscribed');
+    await world.slack.press(member, 'modal', 'Back');
+    const form = await u.form(member);
+    expect(wordsOf(form.content)).toContain(two);
+    expect(JSON.stringify(form.values['found'])).not.toContain(two);
+    await u.lookUp(member);
+    await u.confirm(member, channel);
+    expect([u.isActive(newsletter, one), u.isActive(vip, two), u.isActive(press, three)]).toEqual([false, true, false]);
   });
 
-  test('without an address in the message it can be typed', async () => {
-    const message = say('Someone wants to leave.');
-    await world.slack.messageShortcut(member, channel, message.ts, 'receivers:unsubscribe-from-message');
-    const view = await world.slack.waitFor(() => world.slack.currentView(member));
-    expect(JSON.stringify(view.content)).toContain('No e-mail address was found in this message.');
-    await submit(member, { address: anna }, channel);
-    expect(await isActive(newsletter.id, anna)).toBe(false);
+  test('without an address in the message it can be written', async () => {
+    const form = await on('Someone wants to leave.');
+    expect(wordsOf(form.content)).toContain('No e-mail address was found in this message.');
+    const email = u.subscriber([newsletter]);
+    await u.lookUp(member, { addresses: email });
+    await u.confirm(member, channel);
+    expect(u.isActive(newsletter, email)).toBe(false);
   });
 });
 
 describe('the command', () => {
-  test('“abmelden” with an address opens the form with it', async () => {
-    await world.slack.command(member, channel, `/cleverreach abmelden ${anna}`);
-    const answer = await submit(member, {}, channel);
-    expect(answer.text).toContain('was unsubscribed from 3 groups');
+  const type = (line: string, user = member) => world.slack.command(user, channel, `/cleverreach ${line}`);
+
+  test('“abmelden” with addresses and a group opens the form with all of it', async () => {
+    const [one, two] = [u.subscriber([newsletter, vip]), u.subscriber([newsletter, vip])];
+    await type(`abmelden ${one}, ${two} VIP`);
+    const { values } = await u.form(member);
+    expect(values['addresses']?.['value']).toMatchObject({ value: `${one}\n${two}` });
+    await u.lookUp(member);
+    await u.confirm(member, channel);
+    expect([u.isActive(vip, one), u.isActive(newsletter, one), u.isActive(vip, two)]).toEqual([false, true, false]);
+  });
+
+  test('a group that fits several: they are offered, and the choice carries on with the addresses', async () => {
+    const email = u.subscriber([dealers, press]);
+    await type(`unsubscribe ${email} e`);
+    await world.slack.waitFor(() => wordsOf(world.slack.currentView(member)?.content).includes('Several groups match'));
+    await world.slack.press(member, 'modal', press.name);
+    const { values } = await u.form(member);
+    expect(JSON.stringify(values)).toContain(email);
+    await u.lookUp(member);
+    await u.confirm(member, channel);
+    expect([u.isActive(press, email), u.isActive(dealers, email)]).toEqual([false, true]);
+  });
+
+  test.each([
+    ['anna.mueller(at)example.com', '“anna.mueller(at)example.com” is neither an e-mail address nor a group.'],
+    ['anna@example', '“anna@example” is not an e-mail address.'],
+  ])('“unsubscribe %s” says what is wrong with it', async (words, sentence) => {
+    await type(`unsubscribe ${words}`);
+    expect(wordsOf((await u.form(member)).content)).toContain(sentence);
+  });
+
+  test('CleverReach is down: the form is there all the same, and says that the group has to be chosen', async () => {
+    world.cleverReach.setFaults({ status: 503 });
+    await type('unsubscribe a@example.com VIP');
+    const form = await u.form(member);
+    expect(wordsOf(form.content)).toContain('CleverReach could not be asked for the group “VIP”');
+    expect(JSON.stringify(form.values)).toContain('a@example.com');
+  });
+
+  test('a guest is told who may', async () => {
+    const { message } = await type('unsubscribe a@example.com', guest);
+    expect(message?.text).toContain('Ein Vollmitglied dieses Workspace kann weiterhelfen.');
   });
 });
 
-describe('when CleverReach fails', () => {
+describe('when something is not as it was', () => {
+  test('CleverReach is down during the look-up: it is said with a reference, and Try again goes on with what was entered', async () => {
+    const email = u.subscriber([newsletter]);
+    world.cleverReach.setFaults({ status: 503 });
+    await open(member);
+    await u.submitForm(member, { addresses: email });
+    const failed = await world.slack.waitFor(() => {
+      const view = world.slack.currentView(member);
+      return wordsOf(view?.content).includes('cannot be reached') && view;
+    });
+    expect(wordsOf(failed?.content)).toMatch(
+      /Reference [0-9a-f]{10}\nNothing was changed\. What was entered is kept\./,
+    );
+    await world.slack.press(member, 'modal', 'Back');
+    expect(JSON.stringify((await u.form(member)).values)).toContain(email);
+    await u.submitForm(member);
+    await world.slack.waitFor(() => wordsOf(world.slack.currentView(member)?.content).includes('Try again'));
+    world.cleverReach.setFaults({});
+    await world.slack.press(member, 'modal', 'Try again');
+    expect(wordsOf((await u.check(member)).content)).toContain(`*${email}* will be unsubscribed`);
+    await u.confirm(member);
+    expect(u.isActive(newsletter, email)).toBe(false);
+  });
+
   test('one group that fails does not keep the others from being done, and the answer tells which', async () => {
+    const email = u.subscriber([newsletter, vip]);
+    await open(member);
+    await u.lookUp(member, { addresses: email });
     world.cleverReach.setFaults({ status: 500, paths: `/groups/${vip.id}/receivers/` });
-    await world.slack.shortcut(member, 'receivers:unsubscribe');
-    const answer = await submit(member, { address: anna });
-    const shown = JSON.stringify(answer.blocks);
+    const answer = await u.confirm(member);
     expect(answer.text).toContain('Not unsubscribed everywhere');
     expect(answer.text).toMatch(new RegExp(`Not confirmed by CleverReach.*\n• ${vip.name}`));
-    expect(shown).toContain(newsletter.name);
-    expect(shown).toMatch(new RegExp(`Not confirmed by CleverReach[^"]*${vip.name}`));
-    expect(shown).toMatch(/Reference [0-9a-f]{10}/);
-    expect(await isActive(newsletter.id, anna)).toBe(false);
-    world.cleverReach.setFaults({});
-    expect(await isActive(vip.id, anna)).toBe(true);
+    expect(answer.text).toContain(`• ${newsletter.name}`);
+    expect(wordsOf(answer.blocks)).toMatch(/Reference [0-9a-f]{10}/);
+    expect([u.isActive(newsletter, email), u.isActive(vip, email)]).toEqual([false, true]);
   });
 
   test('a connection that breaks on the way: what was done before is told', async () => {
-    world.cleverReach.setFaults({ status: 401, paths: `/groups/${vip.id}/receivers` });
-    await world.slack.shortcut(member, 'receivers:unsubscribe');
-    const answer = await submit(member, { address: anna });
+    const email = u.subscriber([newsletter, vip]);
+    await open(member);
+    await u.lookUp(member, { addresses: email });
+    world.cleverReach.setFaults({ status: 401, paths: `/groups/${vip.id}/receivers/.*/deactivate` });
+    const answer = await u.confirm(member);
     expect(answer.text).toContain('Not unsubscribed everywhere');
-    expect(answer.text).toContain(`• ${newsletter.name}`);
-    expect(answer.text).toMatch(new RegExp(`Could not be checked:[^•]*• ${vip.name}`));
-    expect(await isActive(newsletter.id, anna)).toBe(false);
+    expect(answer.text).toMatch(new RegExp(`Not unsubscribed, because.*\n• ${vip.name}`));
+    expect(u.isActive(newsletter, email)).toBe(false);
   });
 
-  test('a group chosen in the form that vanished meanwhile is told at the field, and nothing is done', async () => {
-    await world.slack.shortcut(member, 'receivers:unsubscribe');
-    await world.slack.waitFor(() => world.slack.currentView(member));
-    await world.slack.choose(member, 'modal', { blockId: 'groups' }, [press.name], { query: 'Pre' });
-    world.cleverReach.account.groups.delete(press.id);
-    await world.slack.fill(member, 'modal', { address: anna });
-    expect(await world.slack.submit(member, 'modal')).toMatchObject({
-      outcome: 'errors',
-      errors: { groups: expect.stringContaining('no longer exists') },
+  test('a connection that is broken at the look-up: it can be made anew, and what was entered goes on from there', async () => {
+    const email = u.subscriber([newsletter]);
+    await open(admin);
+    await u.form(admin);
+    world.cleverReach.setFaults({ tokenRevoked: true });
+    await u.submitForm(admin, { addresses: email });
+    const shown = await world.slack.waitFor(() => {
+      const view = world.slack.currentView(admin);
+      return wordsOf(view?.content).includes('Neu verbinden') && view;
     });
-    expect(await isActive(newsletter.id, anna)).toBe(true);
+    expect(wordsOf(shown?.content)).toContain('Noch einmal versuchen');
+    world.cleverReach.setFaults({});
+    const url = /"url":"([^"]+)"/.exec(JSON.stringify(shown?.content))?.[1] ?? '';
+    await world.connect(url);
+    await world.slack.press(admin, 'modal', 'Noch einmal versuchen');
+    expect(wordsOf((await u.check(admin)).content)).toContain(email);
   });
-});
 
-test('a form that is submitted twice with the same view is done once', async () => {
-  await world.slack.shortcut(member, 'receivers:unsubscribe');
-  await submit(member, { address: anna });
-  const submission = world.slack.exchanges({ name: 'view_submission' }).at(-1);
-  expect(submission && (await world.slack.redeliver(submission.id)).status).toBe(401);
-  expect(
-    world.cleverReach.requests.filter(({ method, path }) => method === 'PUT' && path.includes(vip.id)),
-  ).toHaveLength(1);
+  test('nothing could be done at all: what went wrong is said, not a list of it', async () => {
+    const email = u.subscriber([newsletter, vip]);
+    await open(member);
+    await u.lookUp(member, { addresses: email });
+    world.cleverReach.setFaults({ status: 503 });
+    const answer = await u.confirm(member);
+    expect(answer.text).toContain('Nothing was unsubscribed. CleverReach cannot be reached');
+    expect(wordsOf(answer.blocks)).not.toContain('Undo');
+  });
+
+  test('who became inactive or left since the look-up is told, and is no error', async () => {
+    const email = u.subscriber([newsletter, vip, press]);
+    await open(member);
+    await u.lookUp(member, { addresses: email });
+    const book = world.cleverReach.account.receivers;
+    const inVip = book.member(vip.id, email);
+    if (inVip) inVip.membership.deactivated = 1_700_000_000;
+    book.leave(press.id, book.personFor(email).id);
+    const answer = await u.confirm(member);
+    expect(answer.text).toContain('was unsubscribed from 1 group:\n• Newsletter');
+    expect(answer.text).toContain('Had already become inactive in the meantime:\n• VIP-Kunden');
+    expect(answer.text).toContain('No longer in the group:\n• Presse');
+    expect(answer.text).not.toContain('Not unsubscribed');
+    expect(inVip?.membership.deactivated).toBe(1_700_000_000);
+  });
+
+  test('who was entered into another group since the look-up stays there: only what was shown is done', async () => {
+    const email = u.subscriber([newsletter]);
+    await open(member);
+    await u.lookUp(member, { addresses: email });
+    const book = world.cleverReach.account.receivers;
+    book.join(vip.id, book.personFor(email), { registered: 1_700_000_000, activated: 1_700_000_000, source: '' });
+    await u.confirm(member);
+    expect([u.isActive(newsletter, email), u.isActive(vip, email)]).toEqual([false, true]);
+  });
+
+  test('a chosen group that was deleted while the form was open is named, and the others are done', async () => {
+    const email = u.subscriber([newsletter, fair]);
+    const { groups } = world.cleverReach.account;
+    const kept = groups.get(fair.id);
+    await open(member);
+    await u.form(member);
+    await world.slack.choose(member, 'modal', { blockId: 'groups' }, [fair.name], { query: 'Mess' });
+    groups.delete(fair.id);
+    await u.submitForm(member, { addresses: email });
+    const { content } = await u.check(member);
+    expect(wordsOf(content)).toContain('No longer in CleverReach, so left out: Messe 2026');
+    if (kept) groups.set(fair.id, kept);
+  });
+
+  test('what was shown is submitted twice, and done once', async () => {
+    const email = u.subscriber([newsletter]);
+    await open(member);
+    await u.lookUp(member, { addresses: email });
+    const { id } = await u.check(member);
+    const [first, second] = await Promise.all([
+      world.slack.submit(member, { id }),
+      world.slack.submit(member, { id }).catch(() => undefined),
+    ]);
+    expect([first.outcome, second?.outcome].sort()).toEqual(['closed', 'pushed']);
+    expect(wordsOf(second && 'view' in second ? second.view.content : first)).toContain('submitted already');
+    await world.slack.waitForMessage(member, '@app', { text: email });
+    expect(u.writes()).toHaveLength(1);
+  });
+
+  test('whoever may no longer make changes when they say yes is told so, and nothing is done', async () => {
+    const email = u.subscriber([newsletter]);
+    await open(member);
+    await u.lookUp(member, { addresses: email });
+    const restricted = await world.another();
+    world.slack.changeUser(member, { isRestricted: true });
+    const { eventsUrl } = world.slack.app;
+    world.slack.app.eventsUrl = `${restricted.url}/slack/events`;
+    const result = await world.slack.submit(member, 'modal');
+    world.slack.app.eventsUrl = eventsUrl;
+    world.slack.changeUser(member, { isRestricted: false });
+    expect(wordsOf('view' in result ? result.view.content : result)).toContain('A full member can help.');
+    expect(u.writes()).toEqual([]);
+  });
 });

@@ -27,8 +27,12 @@ const walkers = [
       createDraft: 'Entwurf anlegen',
       created: 'Der Entwurf liegt in CleverReach.',
       unsubscribeTitle: 'Adresse abmelden',
-      unsubscribe: 'Abmelden',
+      next: 'Weiter',
+      willChange: 'wird von 3 Empfängerlisten abgemeldet',
+      unsubscribe: '1 Adresse abmelden',
       unsubscribed: 'wurde von 3 Empfängerlisten abgemeldet',
+      undo: 'Rückgängig machen',
+      undone: 'ist wieder aktiv in 3 Empfängerlisten',
       fault: 'Ausgefallen mit 503',
       unavailable: 'CleverReach ist gerade nicht erreichbar',
       allDone: /Alles erledigt/,
@@ -53,8 +57,12 @@ const walkers = [
       createDraft: 'Create draft',
       created: 'The draft is in CleverReach.',
       unsubscribeTitle: 'Unsubscribe an address',
-      unsubscribe: 'Unsubscribe',
+      next: 'Next',
+      willChange: 'will be unsubscribed from 3 groups',
+      unsubscribe: 'Unsubscribe 1 address',
       unsubscribed: 'was unsubscribed from 3 groups',
+      undo: 'Undo',
+      undone: 'is active again in 3 groups',
       fault: 'Down with 503',
       unavailable: 'CleverReach cannot be reached',
       allDone: /All done/,
@@ -239,12 +247,20 @@ describe.each(walkers)('with the keyboard alone, a newcomer as $role', ({ who, r
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: words.unsubscribeTitle });
     await dialog.waitFor();
-    await reach(dialog.getByRole('button', { name: words.unsubscribe, exact: true }));
+    await reach(dialog.getByRole('button', { name: words.next, exact: true }));
     await picture('unsubscribe-form');
+    await page.keyboard.press('Enter');
+    await dialog.getByText(words.willChange).waitFor();
+    await reach(dialog.getByRole('button', { name: words.unsubscribe, exact: true }));
+    await picture('unsubscribe-check');
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'hidden' });
     await lastMessage(words.unsubscribed).waitFor();
     await picture('unsubscribed');
+    await reach(lastMessage(words.unsubscribed).getByRole('button', { name: words.undo }), 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await lastMessage(words.undone).waitFor();
+    await picture('undone');
   });
 
   test('breaks CleverReach and sees what the app says then; every step of the guide is ticked', async () => {

@@ -24,8 +24,12 @@ const languages = {
     createDraft: 'Entwurf anlegen',
     created: 'Der Entwurf liegt in CleverReach.',
     unsubscribeTitle: 'Adresse abmelden',
-    unsubscribe: 'Abmelden',
+    next: 'Weiter',
+    willChange: 'wird von 3 Empfängerlisten abgemeldet',
+    unsubscribe: '1 Adresse abmelden',
     unsubscribed: 'wurde von 3 Empfängerlisten abgemeldet',
+    undo: 'Rückgängig machen',
+    undone: 'ist wieder aktiv in 3 Empfängerlisten',
     fault: 'Ausgefallen mit 503',
     unavailable: 'CleverReach ist gerade nicht erreichbar',
     allDone: /Alles erledigt/,
@@ -46,8 +50,12 @@ const languages = {
     createDraft: 'Create draft',
     created: 'The draft is in CleverReach.',
     unsubscribeTitle: 'Unsubscribe an address',
-    unsubscribe: 'Unsubscribe',
+    next: 'Next',
+    willChange: 'will be unsubscribed from 3 groups',
+    unsubscribe: 'Unsubscribe 1 address',
     unsubscribed: 'was unsubscribed from 3 groups',
+    undo: 'Undo',
+    undone: 'is active again in 3 groups',
     fault: 'Down with 503',
     unavailable: 'CleverReach cannot be reached',
     allDone: /All done/,
@@ -170,10 +178,16 @@ describe.each(walkers)('a newcomer as $role, reading $language', ({ who, role, l
     const dialog = page.getByRole('dialog', { name: words.unsubscribeTitle });
     await dialog.waitFor();
     await picture('unsubscribe-form');
+    await dialog.getByRole('button', { name: words.next, exact: true }).click();
+    await dialog.getByText(words.willChange).waitFor();
+    await picture('unsubscribe-check');
     await dialog.getByRole('button', { name: words.unsubscribe, exact: true }).click();
     await dialog.waitFor({ state: 'hidden' });
     await lastMessage(words.unsubscribed).waitFor();
     await picture('unsubscribed');
+    await lastMessage(words.unsubscribed).getByRole('button', { name: words.undo }).click();
+    await lastMessage(words.undone).waitFor();
+    await picture('undone');
   });
 
   test('breaks CleverReach and sees what the app says then; every step of the guide is ticked', async () => {

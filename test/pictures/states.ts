@@ -14,8 +14,6 @@ import { helpMessage, unknownCommandMessage } from '../../src/slack/help.ts';
 import { errorMessage } from '../../src/slack/kit/error-message.ts';
 import { messageModal } from '../../src/slack/kit/message-modal.ts';
 import { draftModal } from '../../src/slack/mailings/draft/modal.ts';
-import { type GroupOutcome, unsubscribeMessage } from '../../src/slack/receivers/unsubscribe/messages.ts';
-import { unsubscribeModal } from '../../src/slack/receivers/unsubscribe/modal.ts';
 import { addStates } from './add-states.ts';
 import { governingStates } from './governing-states.ts';
 import { groupsStates } from './groups-states.ts';
@@ -36,14 +34,11 @@ import {
   stats,
   url,
 } from './samples.ts';
+import { unsubscribeStates } from './unsubscribe-states.ts';
 
 const unconnected = { connection: undefined, installedBy: 'U07ANNA0001' };
 const broken = { connection: { ...connection, brokenAt: at }, installedBy: 'U07ANNA0001' };
 const commands = features.flatMap((feature) => feature.commands ?? []);
-const outcome = (index: number, state: GroupOutcome['state']): GroupOutcome => ({
-  group: health[index]?.group ?? newsletter,
-  state,
-});
 
 /** Every message and modal of the product, at its best and at its worst. A new one gets a line here. */
 export const states: State[] = [
@@ -119,52 +114,6 @@ export const states: State[] = [
     ),
   ),
   ...mailingStates,
-  message('unsubscribed', (r) =>
-    unsubscribeMessage(
-      r,
-      {
-        address: 'anna.mueller@example.com',
-        everywhere: true,
-        groups: [outcome(0, 'done'), outcome(1, 'done'), outcome(3, 'inactive'), outcome(4, 'bounced')],
-      },
-      'a1b2c3d4e5',
-    ),
-  ),
-  message('unsubscribed-nothing', (r) =>
-    unsubscribeMessage(r, { address: 'nobody@example.com', everywhere: true, groups: [] }, 'a1b2c3d4e5'),
-  ),
-  message('unsubscribed-one', (r) =>
-    unsubscribeMessage(
-      r,
-      { address: 'anna.mueller@example.com', everywhere: true, groups: [outcome(0, 'done')] },
-      'a1b2c3d4e5',
-    ),
-  ),
-  message('unsubscribed-bounced-only', (r) =>
-    unsubscribeMessage(
-      r,
-      { address: 'anna.mueller@example.com', everywhere: true, groups: [outcome(0, 'bounced')] },
-      'a1b2c3d4e5',
-    ),
-  ),
-  message('unsubscribed-not', (r) =>
-    unsubscribeMessage(
-      r,
-      { address: 'anna.mueller@example.com', everywhere: true, groups: [outcome(0, 'failed')] },
-      'a1b2c3d4e5',
-    ),
-  ),
-  message('unsubscribed-partly', (r) =>
-    unsubscribeMessage(
-      r,
-      {
-        address: 'anna.mueller@example.com',
-        everywhere: true,
-        groups: [outcome(0, 'done'), outcome(1, 'uncertain'), outcome(2, 'failed'), outcome(4, 'not-looked-up')],
-      },
-      'a1b2c3d4e5',
-    ),
-  ),
   ...receiversStates,
   message('error-unavailable', (r) =>
     errorMessage(r, new CleverReachUnavailableError({ endpoint: 'GET /groups', uncertain: false }), 'a1b2c3d4e5'),
@@ -172,23 +121,7 @@ export const states: State[] = [
   message('error-internal', (r) => errorMessage(r, new Error('x'), 'a1b2c3d4e5')),
   modal('modal-connect', (r) => messageModal(r, connectMessage(r, 'needed', url, true))),
   modal('modal-draft', (r) => draftModal(r, { subject: '' }, '')),
-  modal('modal-unsubscribe', (r) =>
-    unsubscribeModal(r, { addresses: ['anna.mueller@example.com'], nothingFound: false }, ''),
-  ),
-  modal('modal-unsubscribe-choice', (r) =>
-    unsubscribeModal(r, { addresses: ['anna.mueller@example.com', 'wartet@example.com'], nothingFound: false }, ''),
-  ),
-  modal('modal-unsubscribe-no-choice', (r) =>
-    unsubscribeModal(
-      r,
-      { addresses: ['anna.mueller@example.com', `${'lang'.repeat(16)}@example.com`], nothingFound: false },
-      '',
-    ),
-  ),
-  modal('modal-unsubscribe-no-address', (r) =>
-    unsubscribeModal(r, { addresses: [], nothingFound: false, notAnAddress: 'anna.mueller(at)example.com' }, ''),
-  ),
-  modal('modal-unsubscribe-nothing-found', (r) => unsubscribeModal(r, { addresses: [], nothingFound: true }, '')),
+  ...unsubscribeStates,
   ...addStates,
   ...homeStates,
 ];

@@ -63,27 +63,31 @@ export function richTextInput(blockId: string, label: string, options: InputOpti
   return input(blockId, label, { type: 'rich_text_input', action_id: elementId }, options);
 }
 
-/** Whether `choiceInput` can offer all of these. */
+/** Whether `choicesInput` can offer all of these. */
 export function isChoosable(choices: string[]): boolean {
   return choices.length <= limits.options && choices.every(({ length }) => length <= limits.optionValue);
 }
 
-/** One of a few choices that are known already. None is chosen beforehand. */
-export function choiceInput(blockId: string, label: string, choices: string[], placeholder: string): InputBlock {
-  const options = choices.map((value) => ({
+/** Several of a few choices that are known already: boxes to check, or a list to choose from where they are too many. */
+export function choicesInput(
+  blockId: string,
+  label: string,
+  choices: string[],
+  options: InputOptions & { placeholder: string; initial?: string[] },
+): InputBlock {
+  const all = choices.map((value) => ({
     text: plainText(value, limits.optionText),
     value: plain(value, limits.optionValue),
   }));
+  const initial = all.filter((_, index) => options.initial?.includes(choices[index] ?? ''));
+  const common = { action_id: elementId, options: all, ...(initial.length > 0 ? { initial_options: initial } : {}) };
   return input(
     blockId,
     label,
-    {
-      type: 'static_select',
-      action_id: elementId,
-      options,
-      placeholder: plainText(placeholder, limits.placeholder),
-    },
-    {},
+    choices.length <= limits.choices
+      ? { type: 'checkboxes', ...common }
+      : { type: 'multi_static_select', ...common, placeholder: plainText(options.placeholder, limits.placeholder) },
+    options,
   );
 }
 
@@ -147,9 +151,11 @@ export function lookupInput(
   blockId: string,
   label: string,
   actionId: string,
-  options: InputOptions & { placeholder: string; several?: boolean; initial?: PlainTextOption },
+  options: InputOptions & { placeholder: string; several?: boolean; initial?: PlainTextOption | PlainTextOption[] },
 ): InputBlock {
-  const { several, initial } = options;
+  const { several } = options;
+  const initial = [options.initial ?? []].flat();
+  const [first] = initial;
   const common = {
     action_id: actionId,
     placeholder: plainText(options.placeholder, limits.placeholder),
@@ -159,8 +165,8 @@ export function lookupInput(
     blockId,
     label,
     several
-      ? { type: 'multi_external_select', ...common, ...(initial ? { initial_options: [initial] } : {}) }
-      : { type: 'external_select', ...common, ...(initial ? { initial_option: initial } : {}) },
+      ? { type: 'multi_external_select', ...common, ...(first ? { initial_options: initial } : {}) }
+      : { type: 'external_select', ...common, ...(first ? { initial_option: first } : {}) },
     options,
   );
 }

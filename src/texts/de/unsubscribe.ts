@@ -1,38 +1,100 @@
 import { countingIn } from '../counting.ts';
 import type { Texts } from '../index.ts';
 
-const { counted } = countingIn('de-DE');
+const { number, counted } = countingIn('de-DE');
+
+const addressesOf = (count: number) => counted(count, 'Adresse', 'Adressen');
+const groupsOf = (count: number) => counted(count, 'Empfängerliste', 'Empfängerlisten');
 
 export const unsubscribe: Texts['unsubscribe'] = {
   modalTitle: 'Adresse abmelden',
-  submit: 'Abmelden',
-  intro: 'Die Adresse erhält aus den gewählten Listen keine Mailings mehr und bleibt dort als inaktiv stehen.',
-  address: 'E-Mail-Adresse',
-  which: 'Welche Adresse?',
-  whichPlaceholder: 'Adresse wählen',
-  severalFound: 'Es wurden mehrere Adressen gefunden. Bitte die Adresse eingeben, die abgemeldet werden soll.',
+  next: 'Weiter',
+  intro:
+    'Wer abgemeldet ist, erhält aus der Liste keine Mailings mehr und bleibt dort als inaktiv stehen. Der nächste Schritt zeigt, was sich ändert.',
+  addresses: 'E-Mail-Adressen',
+  addressesHint: (most) => `Eine oder mehrere, höchstens ${number(most)}: eine je Zeile oder mit Kommas getrennt.`,
+  which: 'Welche Adressen?',
+  whichPlaceholder: 'Adressen wählen',
+  severalFound: 'Es wurden mehrere Adressen gefunden. Bitte die Adressen eingeben, die abgemeldet werden sollen.',
   group: 'Empfängerlisten',
-  groupHint: 'Bleibt das Feld leer, wird die Adresse in jeder Liste abgemeldet, in der sie aktiv ist.',
+  groupHint: 'Bleibt das Feld leer, werden Adressen in jeder Liste abgemeldet, in der sie aktiv sind.',
   groupPlaceholder: 'Alle Listen',
   errors: {
     addressMissing: 'Bitte eine Adresse eingeben.',
-    address: 'Das ist keine E-Mail-Adresse.',
-    groupVanished: 'Eine dieser Empfängerlisten gibt es in CleverReach nicht mehr. Bitte neu wählen.',
+    mistakes: (written, more) => {
+      const named = written.map((word) => `„${word}“`).join(', ');
+      if (more > 0) return `${named} und ${number(more)} weitere sind keine E-Mail-Adressen.`;
+      return written.length > 1 ? `${named} sind keine E-Mail-Adressen.` : `${named} ist keine E-Mail-Adresse.`;
+    },
+    tooMany: (count, most) =>
+      `Das sind ${addressesOf(count)}. Auf einmal lassen sich höchstens ${number(most)} abmelden.`,
   },
-  working: 'Die Adresse wird abgemeldet …',
-  notAnAddress: (typed) => `„${typed}“ ist keine E-Mail-Adresse. Bitte hier die Adresse eingeben.`,
+  notAnAddress: (typed) => `„${typed}“ ist keine E-Mail-Adresse. Bitte hier berichtigen.`,
+  neither: (typed) =>
+    `„${typed}“ ist weder eine E-Mail-Adresse noch eine Empfängerliste. Bitte hier die Adresse eingeben.`,
+  notAllFit: (count) => `${addressesOf(count)} ${count === 1 ? 'passte' : 'passten'} nicht mehr in das Feld.`,
   noAddressInMessage: 'In dieser Nachricht steht keine E-Mail-Adresse. Sie lässt sich hier eingeben.',
+  findingGroup: (words) => `Die Empfängerliste „${words}“ wird gesucht …`,
+  groupNotLookedUp: (words) =>
+    `:warning: Die Empfängerliste „${words}“ ließ sich bei CleverReach nicht nachsehen. Bitte hier wählen.`,
+  entryOver: 'Eingaben bleiben hier eine halbe Stunde erhalten. Bitte noch einmal eingeben.',
+
+  lookingUp: (count) => `${addressesOf(count)} ${count === 1 ? 'wird' : 'werden'} in CleverReach nachgesehen …`,
+  lookedUp: (done, count) => `Adressen werden in CleverReach nachgesehen: ${number(done)} von ${number(count)} …`,
+  willChangeOne: (address, groups) => `*${address}* wird von *${groupsOf(groups)}* abgemeldet:`,
+  willChange: (addresses, groups) =>
+    `*${addressesOf(addresses)}* werden abgemeldet, insgesamt von *${groupsOf(groups)}*:`,
+  alreadyInactive: 'Schon inaktiv in:',
+  bounced: 'Hier kommen wegen früherer Bounces ohnehin keine Mailings an:',
+  unchanged: 'Nichts ändert sich für:',
+  nothingToChange: '*Es gibt nichts zu ändern.*',
+  inactiveIn: (groups) => `schon inaktiv in ${groups}`,
+  bouncedIn: (groups) => `gebounct in ${groups}`,
+  inNoGroup: 'in keiner Empfängerliste',
+  inNoChosenGroup: 'in keiner der gewählten Empfängerlisten',
+  vanished: (groups) => `In CleverReach nicht mehr vorhanden und daher ausgelassen: ${groups}`,
+  consequence: 'Aus diesen Listen kommen dann keine Mailings mehr. Zehn Minuten lang lässt sich das rückgängig machen.',
+  confirm: (count) => `${addressesOf(count)} abmelden`,
+  back: 'Zurück',
+  tryAgain: 'Noch einmal versuchen',
+  nothingYet: 'Es wurde nichts geändert. Die Eingaben bleiben erhalten.',
+  planOver:
+    'Das wurde schon abgeschickt oder vor mehr als einer halben Stunde nachgesehen. *Zurück* führt zum Formular.',
+  andMore: (names, rest) => `${names} und ${number(rest)} weitere`,
+  moreAddresses: (rest) => `… und ${counted(rest, 'weitere Adresse', 'weitere Adressen')}.`,
+
+  working: (count) => `${addressesOf(count)} ${count === 1 ? 'wird' : 'werden'} abgemeldet …`,
+  progress: (done, all) => `${number(done)} von ${number(all)} erledigt …`,
   title: 'Abgemeldet',
   titlePartly: 'Nicht überall abgemeldet',
   titleNotDone: 'Nicht abgemeldet',
-  done: (address, count) => `${address} wurde von ${counted(count, 'Empfängerliste', 'Empfängerlisten')} abgemeldet:`,
-  nothingActive: (address) => `${address} ist in keiner Empfängerliste aktiv, es wurde nichts geändert.`,
-  notInLists: (address) => `${address} steht in keiner der gewählten Empfängerlisten, es wurde nichts geändert.`,
-  notDone: (address) => `${address} konnte nicht abgemeldet werden.`,
-  failed: 'Die Adresse wurde nicht abgemeldet.',
-  alreadyInactive: 'Schon vorher inaktiv:',
-  bounced: 'Erhält hier wegen früherer Bounces ohnehin keine Mailings:',
+  done: (address, groups) => `${address} wurde von ${groupsOf(groups)} abgemeldet:`,
+  doneMany: (addresses, groups) =>
+    `*${addressesOf(addresses)}* wurden abgemeldet, insgesamt von *${groupsOf(groups)}*:`,
+  nothingLeft: 'Es gab nichts mehr zu ändern.',
+  failed: 'Es wurde nichts abgemeldet.',
+  inactiveMeanwhile: 'In der Zwischenzeit schon inaktiv geworden:',
+  absentMeanwhile: 'Nicht mehr in der Liste:',
   failedIn: 'Nicht abgemeldet, weil CleverReach es ablehnte oder nicht antwortete:',
   uncertainIn: 'Von CleverReach nicht bestätigt, bitte dort nachsehen:',
-  notLookedUp: 'Nicht geprüft:',
+  notLookedUp: 'Nicht geprüft und daher nicht geändert:',
+
+  undo: 'Rückgängig machen',
+  undoUntil: (time) => `Das geht bis ${time}.`,
+  undoAgain: 'Noch einmal versuchen',
+  undoWorking: (count) => `${addressesOf(count)} ${count === 1 ? 'wird' : 'werden'} wieder aktiviert …`,
+  undone: 'Rückgängig gemacht',
+  undonePartly: 'Nicht überall rückgängig gemacht',
+  undoneNot: 'Nicht rückgängig gemacht',
+  activeAgain: (address, groups) => `${address} ist wieder aktiv in ${groupsOf(groups)}:`,
+  activeAgainMany: (addresses, groups) =>
+    `*${addressesOf(addresses)}* sind wieder aktiv, insgesamt in *${groupsOf(groups)}*:`,
+  activeMeanwhile: 'In der Zwischenzeit schon aktiv geworden:',
+  changedMeanwhile: 'In der Zwischenzeit in CleverReach geändert und daher belassen:',
+  undoFailed: 'Es wurde nichts rückgängig gemacht.',
+  undoFailedIn: 'Weiterhin abgemeldet, weil CleverReach es ablehnte oder nicht antwortete:',
+  undoLate: 'Das lässt sich nicht mehr rückgängig machen, die zehn Minuten sind vorbei.',
+  undoUsed: 'Das wurde schon rückgängig gemacht oder lässt sich nicht mehr rückgängig machen.',
+  wayBack: 'Mit einer Double-Opt-in-E-Mail eingetragen, kommt die Adresse zurück, sobald die Person zustimmt.',
+  add: 'Adresse eintragen',
 };

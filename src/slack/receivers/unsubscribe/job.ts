@@ -1,108 +1,106 @@
 import pMap from 'p-map';
 import * as z from 'zod';
-import {
-  type CleverReachClient,
-  CleverReachError,
-  CleverReachNotFoundError,
-  type Group,
-} from '../../../cleverreach/index.ts';
+import type { CleverReachClient } from '../../../cleverreach/index.ts';
 import type { JobKind } from '../../../jobs/jobs.ts';
-import { deactivateReceiver, listGroupReceivers, listGroups } from '../../../operations/index.ts';
-import type { Change } from '../../changes.ts';
+import { deactivateReceiver, findReceiver } from '../../../operations/index.ts';
 import { answerJob, isConnectionLost } from '../../job-answer.ts';
 import { jobReaderSchema } from '../../job-reader.ts';
 import type { Services } from '../../services.ts';
-import { type GroupOutcome, type UnsubscribeOutcome, unsubscribeMessage } from './messages.ts';
+import { changePlaces, type Outcome } from './change-places.ts';
+import { changesOf, isTrouble, plannedChanges } from './changes-of.ts';
+import { unsubscribeMessage } from './messages.ts';
+import { byAddress, countsOf, type Place, placeSchema } from './places.ts';
+import { progress } from './progress.ts';
+import { offerUndo } from './undo.ts';
 
 const dataSchema = z.object({
-  address: z.string(),
-  /** Empty: everywhere the address is active. */
-  groupIds: z.array(z.string()),
+  places: z.array(placeSchema),
+  line: z.string(),
   person: jobReaderSchema,
 });
 
-/** Deactivates an address in the groups it is active in, and tells in which. */
+/** Deactivates addresses in the groups they were shown to be active in, and tells what became of each. */
 export const unsubscribeJob: JobKind<z.infer<typeof dataSchema>> = { name: 'unsubscribe', schema: dataSchema };
 
-/** A few groups at a time, to be no burden to CleverReach. */
-const groupsAtOnce = 8;
+/** When long work says how far it is, in milliseconds since the last time: twice, for each is a message. */
+const reportsMs = [8_000, 20_000];
 
 export function handleUnsubscribe(services: Services): void {
-  services.jobs.handle(unsubscribeJob, ({ workspace, data: { address, groupIds, person } }) =>
+  services.jobs.handle(unsubscribeJob, ({ workspace, data: { places, line, person } }) =>
     answerJob(
       services,
       workspace,
       person,
       {
         texts: ({ unsubscribe: { working, failed } }) => ({
-          working,
+          working: working(countsOf(places).addresses),
           failed,
-          // Begun again by this line, it would mean every group: chosen ones have to be chosen again.
-          line: groupIds.length === 0 ? `unsubscribe ${address}` : '',
+          line,
         }),
-        changes: [{ action: 'receiver.unsubscribe', address, groups: groupIds.map((id) => ({ id })) }],
+        changes: plannedChanges('receiver.unsubscribe', places),
       },
-      async ({ cleverreach, reader, reference, log }) => {
-        const outcome = await unsubscribe(cleverreach, address, groupIds);
-        for (const { error } of outcome.groups) {
+      async ({ cleverreach, reader, reference, log, announce }) => {
+        const steps = progress(reportsMs, (done) => announce(reader.t.unsubscribe.progress(done, places.length)));
+        const outcomes = await unsubscribe(cleverreach, places, steps.at);
+        await steps.end();
+        for (const { error } of outcomes) {
           if (error) log.error({ err: error }, 'an address could not be unsubscribed from a group');
         }
-        return { message: unsubscribeMessage(reader, outcome, reference), changes: [changeOf(outcome)] };
+        const changed = outcomes.filter(({ state }) => state === 'done');
+        const undo = await offerUndo({ services, log }, workspace, {
+          places: await withTimes(cleverreach, changed),
+          replaces: !outcomes.some(isTrouble),
+        });
+        return {
+          message: unsubscribeMessage(reader, outcomes, reference, undo),
+          changes: changesOf('receiver.unsubscribe', outcomes),
+        };
       },
     ),
   );
 }
 
-function changeOf({ address, groups }: UnsubscribeOutcome): Change {
-  const inState = (...states: GroupOutcome['state'][]) => groups.filter(({ state }) => states.includes(state));
-  const done = inState('done');
-  const troubles = inState('failed', 'uncertain', 'not-looked-up');
-  const concerned = done.length > 0 ? done : troubles;
-  const failure = inState('uncertain').length > 0 ? 'uncertain' : 'failed';
-  return {
-    action: 'receiver.unsubscribe',
-    address,
-    groups: concerned.map(({ group: { id, name } }) => ({ id, name })),
-    result: troubles.length === 0 ? (done.length > 0 ? 'done' : 'nothing') : done.length > 0 ? 'partly' : failure,
-  };
-}
-
+/** Looks first, so that the answer can tell who was active from who was not: CleverReach deactivates the inactive without a word. */
 async function unsubscribe(
   cleverreach: CleverReachClient,
-  address: string,
-  groupIds: string[],
-): Promise<UnsubscribeOutcome> {
-  const all = await listGroups.run({}, cleverreach);
-  const wanted = groupIds.length === 0 ? all : all.filter(({ id }) => groupIds.includes(id));
-  const outcomes = await pMap(wanted, (group) => unsubscribeFrom(cleverreach, address, group), {
-    concurrency: groupsAtOnce,
-  });
+  places: Place[],
+  onDone: (done: number) => void,
+): Promise<Outcome[]> {
+  const outcomes = await changePlaces(
+    cleverreach,
+    places,
+    async ({ group }, receiver) => {
+      if (receiver.state !== 'active') return receiver.state;
+      await deactivateReceiver.run({ groupId: group.id, receiver: receiver.id }, cleverreach);
+      return 'done';
+    },
+    onDone,
+  );
   // Without a connection nothing more can be done; what was done already has to be told all the same.
+  const isNothingDone = !outcomes.some(({ state }) => state === 'done' || state === 'uncertain');
   const broken = outcomes.find(({ error }) => isConnectionLost(error));
-  if (broken && !outcomes.some(({ state }) => state === 'done' || state === 'uncertain')) throw broken.error;
-  return { address, everywhere: groupIds.length === 0, groups: outcomes.filter(({ state }) => state !== 'absent') };
+  const [first] = outcomes;
+  const failed = outcomes.every(({ state }) => state === 'failed' || state === 'not-looked-up') ? first : undefined;
+  const error = broken?.error ?? failed?.error;
+  if (isNothingDone && error) throw error;
+  return outcomes;
 }
 
 /**
- * Looks first, so that the answer can tell who was active from who was not: CleverReach deactivates an inactive receiver
- * without a word. One group that fails must not keep the others from being done.
+ * The same places with the time at which CleverReach says that each was deactivated. One call for each address; where it
+ * fails, the time is not known, and taking it back goes by the state alone.
  */
-async function unsubscribeFrom(cleverreach: CleverReachClient, address: string, group: Group): Promise<GroupOutcome> {
-  let found = false;
-  try {
-    const receivers = await listGroupReceivers.run({ groupId: group.id, emails: [address] }, cleverreach);
-    const receiver = receivers.find(({ email }) => email.toLowerCase() === address);
-    if (!receiver) return { group, state: 'absent' };
-    found = true;
-    if (receiver.state !== 'active') return { group, state: receiver.state };
-    await deactivateReceiver.run({ groupId: group.id, receiver: receiver.id }, cleverreach);
-    return { group, state: 'done' };
-  } catch (error) {
-    // The group, or the receiver in it, was deleted between two calls.
-    if (error instanceof CleverReachNotFoundError) return { group, state: 'absent' };
-    if (!(error instanceof CleverReachError) && !isConnectionLost(error)) throw error;
-    if (!found) return { group, state: 'not-looked-up', error };
-    const isUncertain = error instanceof CleverReachError && error.uncertain;
-    return { group, state: isUncertain ? 'uncertain' : 'failed', error };
-  }
+async function withTimes(cleverreach: CleverReachClient, places: Place[]) {
+  const timed = await pMap(
+    byAddress(places),
+    async ([email, own]) => {
+      const receivers = await findReceiver.run({ email }, cleverreach).catch(() => []);
+      return own.map(({ address, group }) => {
+        const { state, deactivatedAt } = receivers.find(({ groupId }) => groupId === group.id) ?? {};
+        return { address, group, ...(state === 'inactive' && deactivatedAt ? { deactivatedAt } : {}) };
+      });
+    },
+    { concurrency: 4 },
+  );
+  return timed.flat();
 }

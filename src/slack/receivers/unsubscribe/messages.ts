@@ -1,58 +1,44 @@
-import type { Group } from '../../../cleverreach/index.ts';
-import type { Reader, Texts } from '../../../texts/index.ts';
+import type { Reader } from '../../../texts/index.ts';
 import { type Block, context, header, type Message, section } from '../../kit/blocks.ts';
 import { mrkdwn, plain } from '../../kit/text.ts';
 import { textOf } from '../../kit/text-of.ts';
+import type { Outcome } from './change-places.ts';
+import { isTrouble } from './changes-of.ts';
+import { outcomeBlocks } from './outcome-blocks.ts';
+import { countsOf } from './places.ts';
+import { type UndoOffer, undoBlocks } from './undo-messages.ts';
 
-/** What became of an address in one group. `absent`: it is not in there. `inactive`, `bounced`: it was so before. */
-export interface GroupOutcome {
-  group: Group;
-  state: 'done' | 'inactive' | 'bounced' | 'absent' | 'failed' | 'uncertain' | 'not-looked-up';
-  error?: Error;
-}
-
-export interface UnsubscribeOutcome {
-  address: string;
-  /** All groups were meant, not chosen ones. */
-  everywhere: boolean;
-  groups: GroupOutcome[];
-}
-
-/** More names than this no one reads; the number says the rest. */
-const namedGroups = 20;
-
-/** What was changed, what was not, and why. */
-export function unsubscribeMessage({ t }: Reader, outcome: UnsubscribeOutcome, reference: string): Message {
+/** What was changed, what was not, and why; with the way to take it back. */
+export function unsubscribeMessage(
+  reader: Reader,
+  outcomes: Outcome[],
+  reference: string,
+  undo: UndoOffer | undefined,
+): Message {
+  const { t } = reader;
   const texts = t.unsubscribe;
-  const address = mrkdwn(outcome.address, 254);
-  const inState = (state: GroupOutcome['state']) => outcome.groups.filter((group) => group.state === state);
-  const list = (label: string, groups: GroupOutcome[]) => listOf(t, label, groups);
-  const done = inState('done');
-  const troubles = [
-    ...list(`:warning: ${texts.failedIn}`, inState('failed')),
-    ...list(`:warning: ${texts.uncertainIn}`, inState('uncertain')),
-    ...list(`:warning: ${texts.notLookedUp}`, inState('not-looked-up')),
-  ];
-  const nothing = outcome.everywhere || outcome.groups.length > 0 ? texts.nothingActive : texts.notInLists;
-  // Nothing to do is neither a success nor a failure.
+  const done = outcomes.filter(({ state }) => state === 'done');
+  const hasTroubles = outcomes.some(isTrouble);
+  const count = countsOf(done);
+  const [only = ''] = done.map(({ address }) => mrkdwn(address, 254));
   const partly = done.length > 0 ? texts.titlePartly : texts.titleNotDone;
-  const title = troubles.length > 0 ? partly : done.length > 0 ? texts.title : undefined;
+  // Nothing to do is neither a success nor a failure.
+  const title = hasTroubles ? partly : done.length > 0 ? texts.title : undefined;
 
   const blocks: Block[] = [
     ...(title === undefined ? [] : [header(title)]),
-    ...(done.length > 0 ? list(texts.done(address, done.length), done) : []),
-    ...(done.length === 0 ? [section(troubles.length > 0 ? texts.notDone(address) : nothing(address))] : []),
-    ...list(texts.alreadyInactive, inState('inactive')),
-    ...list(texts.bounced, inState('bounced')),
-    ...troubles,
-    ...(troubles.length > 0 ? [context(t.errors.reference(plain(reference, 40)))] : []),
+    ...(done.length === 0 && !hasTroubles ? [section(texts.nothingLeft)] : []),
+    ...outcomeBlocks(reader, outcomes, [
+      ['done', count.addresses === 1 ? texts.done(only, count.groups) : texts.doneMany(count.addresses, count.groups)],
+      ['inactive', texts.inactiveMeanwhile],
+      ['bounced', texts.bounced],
+      ['absent', texts.absentMeanwhile],
+      ['failed', `:warning: ${texts.failedIn}`],
+      ['uncertain', `:warning: ${texts.uncertainIn}`],
+      ['not-looked-up', `:warning: ${texts.notLookedUp}`],
+    ]),
+    ...(hasTroubles ? [context(t.errors.reference(plain(reference, 40)))] : []),
+    ...(undo ? undoBlocks(reader, undo, texts.undo) : []),
   ];
   return { text: textOf(blocks), blocks };
-}
-
-function listOf(t: Texts, label: string, groups: GroupOutcome[]): Block[] {
-  if (groups.length === 0) return [];
-  const names = groups.slice(0, namedGroups).map(({ group }) => `• ${mrkdwn(group.name, 100)}`);
-  const rest = groups.length - names.length;
-  return [section([label, ...names, ...(rest > 0 ? [t.groups.moreMatches(rest)] : [])].join('\n'))];
 }
