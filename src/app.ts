@@ -11,7 +11,8 @@ import { createSlackClients, slackClientOptions } from './slack/clients.ts';
 import { connectedMessage } from './slack/connection/messages.ts';
 import { connectUrl } from './slack/connection/offer.ts';
 import { createDispatcher } from './slack/dispatch.ts';
-import { features } from './slack/features.ts';
+import type { Feature } from './slack/feature.ts';
+import { features as allFeatures } from './slack/features.ts';
 import { createHomes } from './slack/home/homes.ts';
 import { createPeople } from './slack/people.ts';
 import { createReceiver } from './slack/receiver.ts';
@@ -47,6 +48,8 @@ export interface AppOptions {
   storage: Storage;
   jobs: Jobs;
   log: FastifyBaseLogger;
+  /** All there are, when left out. */
+  features?: Feature[];
 }
 
 /** The running product. */
@@ -58,7 +61,7 @@ export interface App {
 }
 
 /** Joins all rooms. The one place that knows every part. */
-export async function createApp({ config, storage, jobs, log }: AppOptions): Promise<App> {
+export async function createApp({ config, storage, jobs, log, features = allFeatures }: AppOptions): Promise<App> {
   const metrics = createMetrics();
   const sealer = createSealer(config.encryptionKeys);
   const records = createRecords({ storage, sealer });

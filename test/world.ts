@@ -4,6 +4,7 @@ import { type App, createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { createInlineJobs } from '../src/jobs/inline-jobs.ts';
 import { createLogger } from '../src/logger.ts';
+import type { Feature } from '../src/slack/feature.ts';
 import { createMemoryStorage } from '../src/storage/memory-storage.ts';
 import { createRedisStorage } from '../src/storage/redis-storage.ts';
 import type { Storage } from '../src/storage/storage.ts';
@@ -16,6 +17,8 @@ export interface WorldOptions extends SurroundingsOptions {
   redisUrl?: string;
   /** Kept in place of either, for instance one whose clock or failures the test decides. */
   storage?: Storage;
+  /** In place of the product's own. */
+  features?: Feature[];
 }
 
 /** The product between a local Slack and a local CleverReach, all over real HTTP on loopback. */
@@ -47,7 +50,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       ? createRedisStorage({ urls: config.redis.urls, onError: (error) => log.error({ err: error }, 'redis') })
       : memory;
     const jobs = createInlineJobs({ onError: (error, job) => log.error({ err: error, job }, 'a job failed') });
-    const app = await createApp({ config, storage, jobs, log });
+    const app = await createApp({
+      config,
+      storage,
+      jobs,
+      log,
+      ...(options.features ? { features: options.features } : {}),
+    });
     apps.push(app);
     await app.start();
   }

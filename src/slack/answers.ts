@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
+import type { FastifyBaseLogger } from 'fastify';
 import type { ReplyAddress } from '../workspaces/connect-links.ts';
-import type { Message } from './kit/blocks.ts';
-import { messageModal, messageModalId } from './kit/message-modal.ts';
-import { sealMetadata } from './metadata.ts';
-import { modalOpener, NoTriggerError, openedModal } from './opened-modal.ts';
-import type { Incoming, IncomingView } from './payloads.ts';
+import { modalOpener } from './opened-modal.ts';
+import type { Incoming } from './payloads.ts';
 import type { Person } from './people.ts';
-import type { OpenedModal, SlackRequest } from './requests.ts';
+import type { SlackRequest } from './requests.ts';
 import type { Services } from './services.ts';
 
 /** Slack's answer to the HTTP request it sent: nothing, a message, or what a modal is to do. */
@@ -25,6 +22,7 @@ export interface AnswerContext {
   workspace: string;
   person: Person;
   client: WebClient;
+  log: FastifyBaseLogger;
   ack: Ack;
 }
 
@@ -45,145 +43,57 @@ export function commandAnswers(
     ack(answer);
   };
   // Who is asking had to be looked up before, and Slack waits since the request arrived.
-  const timer = setTimeout(once, Math.max(0, patienceMs - (performance.now() - arrivedAtMs)));
+  const timer = setTimeout(once, timeLeftMs(arrivedAtMs));
   return {
     replyAddress,
     acknowledge: () => once(),
     async announce(message) {
+      // An answer in the HTTP response could not take the place of this.
+      once();
       const replace = announced;
       announced = true;
-      await services.replies.respond(replyAddress, message, { replace });
+      await services.replies.respond(replyAddress, message, { replace, once: true });
     },
     async reply(message) {
-      if (acknowledged) await services.replies.send(workspace, replyAddress, message, { replace: announced });
-      else
-        once({ response_type: 'ephemeral', text: message.text, ...(message.blocks ? { blocks: message.blocks } : {}) });
+      if (!acknowledged)
+        return once({
+          response_type: 'ephemeral',
+          text: message.text,
+          ...(message.blocks ? { blocks: message.blocks } : {}),
+        });
+      await services.replies.send(workspace, replyAddress, message, { replace: announced });
+      // What comes after an answer does not take its place.
+      announced = false;
     },
     openModal: modalOpener(context, replyAddress, 'open', () => incoming.triggerId),
   };
 }
 
-/** A pressed button is acknowledged at once; the answer is a message of its own. */
+/** A pressed button is acknowledged at once; the answer is a message of its own, or takes the place of the button's. */
 export function actionAnswers(context: AnswerContext, incoming: Incoming & { kind: 'action' }): Answers {
   const { services, workspace } = context;
   const replyAddress = addressOf(incoming);
+  let announced = false;
   return {
     replyAddress,
     acknowledge: () => undefined,
     async announce(message, { replace = false } = {}) {
       // A mere line must not take the place of what was there: should the work fail, that would be lost.
-      if (replace && message.blocks) await services.replies.respond(replyAddress, message, { replace });
+      if (!replace || !message.blocks) return;
+      announced = await services.replies.respond(replyAddress, message, { replace, once: true });
     },
-    reply: (message, options) => services.replies.send(workspace, replyAddress, message, options),
+    async reply(message, { replace = false } = {}) {
+      await services.replies.send(workspace, replyAddress, message, { replace: replace || announced });
+      announced = false;
+    },
     openModal: modalOpener(context, replyAddress, 'open', () => incoming.triggerId),
   };
 }
 
-/**
- * A shortcut and a button in Home have no place to answer in, so their answer is a modal. It has an id of ours: once the
- * account is connected, the form that was wanted takes its place.
- */
-export function modalAnswers(context: AnswerContext, incoming: Incoming & { kind: 'action' | 'shortcut' }): Answers {
-  const { services, workspace, person } = context;
-  const externalId = randomUUID();
-  const replyAddress: ReplyAddress = { ...addressOf(incoming), viewExternalId: externalId };
-  let trigger: string | undefined = incoming.triggerId;
-  let shown: OpenedModal | undefined;
-  const useTrigger = () => {
-    const unused = trigger;
-    trigger = undefined;
-    return unused;
-  };
-  /** False when there is no trigger any more, or the person has closed what was shown. */
-  async function show(message: Message): Promise<boolean> {
-    const build = () => ({ ...messageModal(person.reader, message), external_id: externalId });
-    if (shown) return shown.update(build);
-    try {
-      shown = await modalOpener(context, replyAddress, 'open', useTrigger)(build);
-      return true;
-    } catch (error) {
-      if (error instanceof NoTriggerError) return false;
-      throw error;
-    }
-  }
-  return {
-    replyAddress,
-    acknowledge: () => undefined,
-    async announce(message) {
-      await show(message);
-    },
-    async reply(message) {
-      if (!(await show(message))) await services.replies.send(workspace, replyAddress, message);
-    },
-    async openModal(build, state) {
-      if (!shown) return modalOpener(context, replyAddress, 'open', useTrigger)(build, state);
-      if (!(await shown.update(build, state))) throw new NoTriggerError();
-      return shown;
-    },
-  };
+/** How long Slack can still be kept waiting, in milliseconds. */
+export function timeLeftMs(arrivedAtMs: number): number {
+  return Math.max(0, patienceMs - (performance.now() - arrivedAtMs));
 }
-
-/** A button or a choice in a modal: a modal that shows a message shows the answer, a form gets it on top. */
-export function inModalAnswers(
-  context: AnswerContext,
-  incoming: Incoming & { kind: 'action' },
-  view: IncomingView,
-  address: ReplyAddress = addressOf(incoming),
-): Answers {
-  const { services, workspace, person } = context;
-  const modal = openedModal(context, address, view.id);
-  const push = modalOpener(context, address, 'push', () => incoming.triggerId);
-  const isMessage = view.callbackId === messageModalId;
-  const show = async (message: Message): Promise<boolean> => {
-    const build = () => messageModal(person.reader, message);
-    return isMessage ? modal.update(build) : push(build).then(() => true, ifNoTrigger(false));
-  };
-  return {
-    replyAddress: address,
-    modal,
-    acknowledge: () => undefined,
-    async announce(message) {
-      if (isMessage) await show(message);
-    },
-    async reply(message) {
-      if (!(await show(message))) await services.replies.send(workspace, address, message);
-    },
-    async openModal(build, state) {
-      if (!isMessage) return push(build, state);
-      if (!(await modal.update(build, state))) throw new NoTriggerError();
-      return modal;
-    },
-  };
-}
-
-/** What goes on after connecting: no trigger, and perhaps a modal that still shows the Connect button. */
-export function resumedAnswers(context: AnswerContext, replyAddress: ReplyAddress): Answers {
-  const { services, workspace, client } = context;
-  return {
-    replyAddress,
-    acknowledge: () => undefined,
-    announce: nothing,
-    reply: (message) => services.replies.send(workspace, replyAddress, message),
-    async openModal(build, state) {
-      const { viewExternalId, ...address } = replyAddress;
-      if (viewExternalId === undefined) throw new NoTriggerError();
-      const view = build(await sealMetadata(services.sealer, workspace, { reply: address, state }));
-      const updated = await client.views.update({ external_id: viewExternalId, view }).catch(() => undefined);
-      // The person has closed it meanwhile.
-      if (updated?.view?.id === undefined) throw new NoTriggerError();
-      return openedModal(context, address, updated.view.id);
-    },
-  };
-}
-
-function ifNoTrigger<T>(instead: T) {
-  return (error: unknown): T => {
-    if (error instanceof NoTriggerError) return instead;
-    throw error;
-  };
-}
-
-const nothing = async () => undefined;
 
 /** Where answers to this request go. */
 export function addressOf(incoming: Incoming & { kind: 'command' | 'action' | 'shortcut' }): ReplyAddress {

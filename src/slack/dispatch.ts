@@ -1,22 +1,13 @@
 import { textsInBothLanguages } from '../texts/index.ts';
 import type { ReplyAddress } from '../workspaces/connect-links.ts';
-import {
-  type Ack,
-  type AnswerContext,
-  type Answers,
-  actionAnswers,
-  addressOf,
-  commandAnswers,
-  inModalAnswers,
-  modalAnswers,
-  resumedAnswers,
-} from './answers.ts';
+import { type Ack, type AnswerContext, type Answers, actionAnswers, addressOf, commandAnswers } from './answers.ts';
 import { createRunLine } from './command-line.ts';
 import type { Feature } from './feature.ts';
 import { answerUnknownCommand } from './help.ts';
 import { errorMessage } from './kit/error-message.ts';
 import { lifecycleEvents } from './lifecycle.ts';
 import { openMetadata } from './metadata.ts';
+import { inModalAnswers, modalAnswers, resumedAnswers } from './modal-answers.ts';
 import { NoTriggerError } from './opened-modal.ts';
 import type { Incoming, Origin } from './payloads.ts';
 import type { Person } from './people.ts';
@@ -59,7 +50,8 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
       services.people.get(incoming.origin, reception.log),
       services.clients.for(incoming.origin),
     ]);
-    const context: AnswerContext = { services, workspace: incoming.origin.teamId, person, client, ack };
+    const { log } = reception;
+    const context: AnswerContext = { services, workspace: incoming.origin.teamId, person, client, log, ack };
     if (incoming.kind === 'submission') return submit(reception, incoming, context);
     if (incoming.kind === 'options') return handleOptions(reception, incoming, context);
     const { answers, run } = await handling(incoming, context, reception.arrivedAtMs);
@@ -68,7 +60,8 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
       await run(request);
     } catch (error) {
       request.log.error({ err: error }, 'a request failed');
-      await request.reply(errorMessage(person.reader, error, reception.reference));
+      // What was there is still good, and perhaps all there is to try again with.
+      await request.reply(errorMessage(person.reader, error, reception.reference), { replace: false });
     } finally {
       request.acknowledge();
     }
@@ -92,7 +85,8 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
         run: async (request) => {
           const withMessage = { ...request, channelId: incoming.channelId, message: incoming.message };
           const line = routes.shortcuts.get(incoming.callbackId)?.(withMessage);
-          if (line !== undefined) await runLine(withMessage, line);
+          if (line !== undefined) return runLine(withMessage, line);
+          await request.reply({ text: request.reader.t.errors.unknownAction });
         },
       };
     }
@@ -104,8 +98,7 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
   }
 
   async function runAction(request: SlackRequest, incoming: Incoming & { kind: 'action' }): Promise<void> {
-    // A number at the end only keeps the buttons of one block apart.
-    const actionId = incoming.actionId.replace(/:\d+$/, '');
+    const actionId = withoutNumber(incoming.actionId);
     const withPlace = { ...request, channelId: incoming.channelId };
     if (actionId === 'command:run') return runLine(withPlace, incoming.value);
     const handler = routes.actions.get(actionId);
@@ -121,7 +114,7 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
   ): Promise<void> {
     const request = requestOf(services, reception, incoming.origin, person, client, silentAnswers(person));
     try {
-      const options = await routes.options.get(incoming.actionId)?.(request, incoming.query);
+      const options = await routes.options.get(withoutNumber(incoming.actionId))?.(request, incoming.query);
       ack({ options: options ?? [] });
     } catch (error) {
       request.log.error({ err: error }, 'the choices for a select could not be had');
@@ -136,7 +129,8 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
         services.people.get(origin, reception.log),
         services.clients.for(origin),
       ]);
-      const context: AnswerContext = { services, workspace: origin.teamId, person, client, ack: () => undefined };
+      const { log } = reception;
+      const context: AnswerContext = { services, workspace: origin.teamId, person, client, log, ack: () => undefined };
       const request = requestOf(services, reception, origin, person, client, resumedAnswers(context, reply));
       try {
         await runLine(request, line);
@@ -146,6 +140,11 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
       }
     },
   };
+}
+
+/** A number at the end only keeps the elements of one message or modal apart. */
+function withoutNumber(actionId: string): string {
+  return actionId.replace(/:\d+$/, '');
 }
 
 /** Where something was pressed decides where its answer goes. */

@@ -8,7 +8,10 @@ import { slackErrorCode } from './slack-error.ts';
 /** What is needed to reach a modal. */
 type ModalContext = Pick<AnswerContext, 'services' | 'workspace' | 'client'>;
 
-/** Slack gave no trigger to open a modal with, or it was used up or too old (`expired_trigger_id`, `trigger_exchanged`, …). */
+/**
+ * Slack gave no trigger to open a modal with, it was used up or too old (`expired_trigger_id`, `trigger_exchanged`, …), or
+ * there is nothing it could be opened on.
+ */
 export class NoTriggerError extends Error {
   readonly code = 'no_trigger';
   constructor() {
@@ -37,7 +40,7 @@ export function modalOpener(
       const opened = await client.views[how]({ trigger_id: triggerId, view });
       return openedModal(context, replyAddress, opened.view?.id ?? '', opened.view?.hash);
     } catch (error) {
-      if (isTriggerProblem(error)) throw new NoTriggerError();
+      if (cannotOpen(error)) throw new NoTriggerError();
       throw error;
     }
   };
@@ -50,34 +53,43 @@ export function openedModal(
   id: string,
   lastHash?: string,
 ): OpenedModal {
+  return modalAt(context, replyAddress, { view_id: id }, lastHash);
+}
+
+/** A modal with an id of ours, which every view in it has to have. */
+export function modalByExternalId(context: ModalContext, replyAddress: ReplyAddress, externalId: string): OpenedModal {
+  return modalAt(context, replyAddress, { external_id: externalId });
+}
+
+function modalAt(
+  context: ModalContext,
+  replyAddress: ReplyAddress,
+  target: { view_id: string } | { external_id: string },
+  lastHash?: string,
+): OpenedModal {
   let hash = lastHash;
   return {
-    id,
     async update(build, state, { ifUntouched = false } = {}) {
-      const target = { view_id: id, ...(ifUntouched && hash !== undefined ? { hash } : {}) };
-      const updated = await updateView(context, replyAddress, target, build, state);
-      hash = updated?.hash;
+      const wanted = { ...target, ...(ifUntouched && hash !== undefined ? { hash } : {}) };
+      const updated = await updateView(context, replyAddress, wanted, build, state);
+      if (updated) hash = updated.hash;
       return updated !== undefined;
     },
   };
 }
 
 /**
- * A modal whose view has just been replaced in the answer to a submission. Slack may take a call that follows at once before
+ * A modal whose view has just been put there in the answer to a submission. Slack may take a call that follows at once before
  * that answer, which would then undo it: so the new view has an id of its own, and until Slack knows it the call is repeated.
  */
-export function replacedModal(
-  context: ModalContext,
-  replyAddress: ReplyAddress,
-  { id, externalId }: { id: string; externalId: string },
-): OpenedModal {
+export function replacedModal(context: ModalContext, replyAddress: ReplyAddress, externalId: string): OpenedModal {
   return {
-    id,
     async update(build, state) {
       const withId: ModalBuilder = (privateMetadata) => ({ ...build(privateMetadata), external_id: externalId });
-      for (const waitMs of [100, 300, 600, 0]) {
-        if (await updateView(context, replyAddress, { external_id: externalId }, withId, state)) return true;
+      const modal = modalByExternalId(context, replyAddress, externalId);
+      for (const waitMs of [0, 100, 300, 600]) {
         await delay(waitMs);
+        if (await modal.update(withId, state)) return true;
       }
       return false;
     },
@@ -103,7 +115,11 @@ async function updateView(
   }
 }
 
-/** `expired_trigger_id`, `trigger_expired`, `trigger_exchanged`: it came too late, or for the second time. */
-function isTriggerProblem(error: unknown): boolean {
-  return slackErrorCode(error)?.includes('trigger') === true;
+/**
+ * `expired_trigger_id`, `trigger_expired`, `trigger_exchanged`: it came too late, or for the second time.
+ * `push_limit_reached`: there are three modals already. `not_found`: the person has closed the one below.
+ */
+function cannotOpen(error: unknown): boolean {
+  const code = slackErrorCode(error) ?? '';
+  return code.includes('trigger') || code === 'push_limit_reached' || code === 'not_found';
 }

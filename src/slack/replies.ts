@@ -15,8 +15,11 @@ export interface Replies {
    * refuses is sent again with its plain blocks, then as text. Rejects when none of it got through.
    */
   send(workspace: string, address: ReplyAddress, message: Message, options?: { replace?: boolean }): Promise<void>;
-  /** Through the `response_url` alone, for where there is no token. Whether the message got through. */
-  respond(address: ReplyAddress, message: Message, options?: { replace?: boolean }): Promise<boolean>;
+  /**
+   * Through the `response_url` alone, for where there is no token. Whether the message got through. `once`: what Slack does not
+   * take is not sent again, because Slack takes five posts, and this one is not worth the answer's.
+   */
+  respond(address: ReplyAddress, message: Message, options?: { replace?: boolean; once?: boolean }): Promise<boolean>;
   /**
    * To everyone in the conversation that a `response_url` belongs to. Whether Slack took it; after an outage it is not tried
    * again, since it may be there already and nobody wants it there twice.
@@ -62,10 +65,15 @@ export function createReplies({ clients, dispatcher, log, now = Date.now }: Repl
     }
   }
 
-  async function respond(address: ReplyAddress, message: Message, { replace = false } = {}): Promise<boolean> {
+  async function respond(
+    address: ReplyAddress,
+    message: Message,
+    { replace = false, once = false } = {},
+  ): Promise<boolean> {
     const { responseUrl: url, responseUrlExpiresAt } = address;
     if (url === undefined || (responseUrlExpiresAt?.getTime() ?? 0) <= now()) return false;
     const how = replace ? 'replace' : 'add';
+    if (once) return (await post(url, message, how)) === 'sent';
     for (const version of versionsOf(message)) {
       let posted = await post(url, version, how);
       if (posted === 'failed') {

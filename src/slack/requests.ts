@@ -14,7 +14,6 @@ export type ModalBuilder = (privateMetadata: string) => Modal;
 
 /** A modal that is open. */
 export interface OpenedModal {
-  readonly id: string;
   /**
    * Puts another view in its place. `state` is what the feature has to know when something is pressed or submitted there, as
    * JSON of at most some hundred characters. Inputs with the same block and action id keep what was typed. False when the
@@ -57,12 +56,13 @@ export interface SlackRequest {
   acknowledge(): void;
   /**
    * Answers the person, and nobody else. `replace` puts the answer in place of the message whose button was pressed; an
-   * announcement is replaced in any case.
+   * announcement is replaced in any case. A modal that shows a message shows the answer in its place, unless `replace` is
+   * false: then the answer comes on top.
    */
   reply(message: Message, options?: { replace?: boolean }): Promise<void>;
   /**
-   * Says that work is going on, and how far it is; each time in the place of the time before. Does nothing on a pressed button
-   * whose answer will be a message of its own: there is nothing to replace then.
+   * Says that work is going on, and how far it is; each time in the place of the time before. `replace` is what the answer will
+   * be sent with. Does nothing on a pressed button where it would cover what is there with a mere line, or add a message.
    */
   announce(message: Message, options?: { replace?: boolean }): Promise<void>;
   /**
@@ -83,7 +83,7 @@ export interface SubmissionRequest extends SlackRequest {
   refuse(errors: Record<string, string>): void;
   /**
    * Answers Slack at once with the next view in the form's place: the next step, or that work is going on. From then on
-   * nothing can be refused, and `reply` sends a message.
+   * nothing can be refused, and `reply` sends a message; an error that is thrown is shown in that modal.
    */
   replaceWith(build: ModalBuilder, state?: unknown): Promise<OpenedModal>;
 }

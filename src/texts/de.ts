@@ -34,6 +34,11 @@ export const de: Texts = {
   denied,
   errors,
   pages,
+  late: {
+    working: 'Das dauert länger als sonst …',
+    taken: 'Das wird gerade erledigt. Das Ergebnis kommt als Nachricht.',
+    refused: 'Es wurde nichts geändert. Bitte dieses Fenster schließen und im Formular korrigieren:',
+  },
   close: 'Schließen',
   cancel: 'Abbrechen',
   notInstalled: (url) =>

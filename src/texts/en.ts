@@ -40,6 +40,12 @@ export const en = {
   denied,
   errors,
   pages,
+  /** Shown on top of a form whose submission takes longer than Slack waits. */
+  late: {
+    working: 'This is taking longer than usual …',
+    taken: 'This is being done. The result comes as a message.',
+    refused: 'Nothing has been changed. Please close this to get back to the form, and correct:',
+  },
   close: 'Close',
   cancel: 'Cancel',
   notInstalled: (url: string) =>

@@ -9,7 +9,7 @@ const groupsAtOnce = 8;
 
 /**
  * The figures of each group, in the order of the groups; without figures where CleverReach gave none. `onProgress` hears of
- * every group that is done, with all that are done by then.
+ * every group that is done, with all that are done by then, once one of them has figures.
  *
  * @throws CleverReachError when not a single group has figures
  */
@@ -35,7 +35,8 @@ export async function collectStats(
     async (group) => {
       const result = await figures(group);
       done.push(result);
-      onProgress(done);
+      // Failures alone are nothing to show: should all the others fail as well, it is an error.
+      if (failures.length < done.length) onProgress(done);
       return result;
     },
     { concurrency: groupsAtOnce },
