@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
+import { addTenant, connectUrlOf, tenantChannel, visit } from './tenant.ts';
 import { admin, channel, guest, member, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -17,7 +18,8 @@ beforeEach(() => {
 });
 
 const mailings = () => world.cleverReach.account.mailings;
-const isAnswer = (message: Message) => message.author === 'app';
+/** On a busy machine a line that work is going on may come first. */
+const isAnswer = ({ author, text }: Message) => author === 'app' && !text.endsWith(' …');
 const shown = ({ blocks }: Message) => JSON.stringify(blocks);
 
 async function ask(user: string, line: string): Promise<Message> {
@@ -158,6 +160,31 @@ describe('the list of mailings', () => {
   test('CleverReach being down is told', async () => {
     world.cleverReach.setFaults({ status: 503 });
     expect((await ask(member, 'mailings')).text).toContain('CleverReach cannot be reached');
+  });
+
+  test('while CleverReach is slow a line says so, and the list takes its place', async () => {
+    world.cleverReach.setFaults({ latencyMs: 1_500 });
+    const after = world.slack.messagesFor(member, channel).at(-1)?.ts ?? '0';
+    await world.slack.command(member, channel, '/cleverreach mailings');
+    const line = await world.slack.waitForMessage(member, channel, { after, text: 'Fetching the mailings …' });
+    await world.slack.waitForMessage(member, channel, {
+      match: ({ ts, text }) => ts === line.ts && text.includes('Black Week VIP'),
+    });
+  });
+
+  test('somebody of another organisation is refused', async () => {
+    const after = world.slack.messagesFor('sam', '#partner-rivers').at(-1)?.ts ?? '0';
+    const { message } = await world.slack.command('sam', '#partner-rivers', '/cleverreach mailings');
+    const answer = message ?? (await world.slack.waitForMessage('sam', '#partner-rivers', { after, match: isAnswer }));
+    expect(answer.text).toContain('Only members of the workspace');
+  });
+
+  test('without a connection there is the Connect button, and the card that was asked for comes after it', async () => {
+    const tenant = await addTenant(world);
+    const offer = await tenant.ask(tenant.admin, `mailing ${seeded('Black Week VIP').id}`);
+    const { agree } = await visit(connectUrlOf(offer));
+    await agree();
+    await world.slack.waitForMessage(tenant.admin, tenantChannel, { text: 'Mailing “Nur für Sie: 24 Stunden früher”' });
   });
 
   test('nobody else is shown any', async () => {

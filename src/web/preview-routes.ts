@@ -36,6 +36,8 @@ interface Opened {
 
 /** The mailing's HTML, for the frame of the page. */
 const framePath = `${previewPath}/mail`;
+/** The same as the page names it: from where the page is, wherever a proxy has put that. */
+const frameFromPage = 'preview/mail';
 const querySchema = z.object({ ticket: z.string().max(200).catch('') });
 
 /** The page behind a card's Preview button. What it shows is fetched when it is opened, and kept nowhere. */
@@ -52,7 +54,7 @@ export function previewRoutes({
         language: link.language,
         t: readerFor(link.language).t,
         mailing,
-        frameUrl: `${framePath}?${new URLSearchParams({ ticket: token })}`,
+        frameUrl: `${frameFromPage}?${new URLSearchParams({ ticket: token })}`,
         slackUrl: await slackUrl({ teamId: workspace, ...link }),
       });
     });

@@ -49,7 +49,9 @@ const draft = () => {
 async function previewUrl(user: string): Promise<string> {
   const after = world.slack.messagesFor(user, channel).at(-1)?.ts ?? '0';
   const { message } = await world.slack.command(user, channel, `/cleverreach mailing ${draft().id}`);
-  const card = message ?? (await world.slack.waitForMessage(user, channel, { after, text: 'Mailing' }));
+  const card =
+    message ??
+    (await world.slack.waitForMessage(user, channel, { after, match: ({ text }) => /Mailing [“„]/.test(text) }));
   return /"url":"([^"]*\/cleverreach\/preview\?[^"]*)"/.exec(JSON.stringify(card.blocks))?.[1] ?? '';
 }
 
