@@ -95,6 +95,11 @@ export async function liveThrough(world: World, redis: TestRedis): Promise<Story
 }
 
 async function work(world: World, { admin, member, ask }: Tenant, look: () => Promise<void>): Promise<void> {
+  // From here on every change shows in two Homes.
+  for (const user of [admin, member]) {
+    await world.slack.openHome(user);
+    await world.slack.waitFor(() => JSON.stringify(world.slack.homeView(user)).includes('"stats"'));
+  }
   expect((await ask(member, 'stats')).text).toContain('groups');
   await ask(member, `stats ${planted.subject}`);
   await draft(world, member);

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import Fastify from 'fastify';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { newAppSecrets, type SlackSandbox, startSlack } from '../../src/sandbox/slack/index.ts';
 import { type Language, readerFor } from '../../src/texts/index.ts';
 import { launchChromium } from './chromium.ts';
@@ -53,11 +53,12 @@ export async function takePictures(
   async function takePicture(page: Page, { make }: State, language: Language, path: string): Promise<void> {
     const made = make(readerFor(language));
     if ('home' in made) {
-      await page.locator('#tabs [aria-controls=home]').click();
+      // A page of its own, on which nothing of the Home before can still be seen.
+      await page.goto(`${slack.url}/?${path}#${people[language]}/home`);
       const home = page.locator('#home');
       await home.locator('.block').first().waitFor();
-      await home.screenshot({ path });
-      await page.locator('#tabs [aria-controls=messages]').click();
+      await page.screenshot({ path, clip: await withoutEmptySpace(home) });
+      await page.goto(`${slack.url}/#${people[language]}/@app`);
       return;
     }
     if ('modal' in made) {
@@ -73,6 +74,14 @@ export async function takePictures(
     await shown.scrollIntoViewIfNeeded();
     await shown.screenshot({ path });
   }
+}
+
+/** Where a Home stands on the page, down to its last block. */
+async function withoutEmptySpace(home: Locator) {
+  const whole = await home.boundingBox();
+  const last = await home.locator('> *').last().boundingBox();
+  if (!whole || !last) throw new Error('Home is not to be seen.');
+  return { ...whole, height: Math.min(whole.height, last.y + last.height - whole.y + 24) };
 }
 
 /** A local Slack with an app that says nothing but what it is told to show. */
