@@ -32,7 +32,7 @@ const partOf = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Part<T>> =>
 const content: fc.Arbitrary<HomeContent> = fc.record({
   connection,
   installedBy: fc.option(fc.constant('U0ANNA'), { nil: undefined }),
-  mayChange: fc.boolean(),
+  changers: fc.option(fc.array(fc.constant('U0ANNA'), { maxLength: 5 }), { nil: undefined }),
   mayManage: fc.boolean(),
   changes: fc.constant(undefined),
   health: partOf(account.map(healthOf)),

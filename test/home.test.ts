@@ -146,7 +146,9 @@ async function connectedTenant(): Promise<Tenant> {
 describe('the buttons in Home answer in a modal', () => {
   test.each([
     ['Write a draft', '"block_id":"subject"'],
+    ['Add a receiver', '"block_id":"address"'],
     ['Unsubscribe', '"type":"input"'],
+    ['Find …', '/cleverreach find'],
     ['All figures', '6 groups'],
     ['Overview', 'Overview'],
     ['Connection', 'Since'],
@@ -261,7 +263,7 @@ describe('whoever may not use the app', () => {
   test('whom Slack does not describe can try again', async () => {
     const { id } = world.slack.addUser(world.workspace, { name: 'undescribed' });
     world.slack.setFault({ method: 'users.info', error: 'internal_error' });
-    const view = await home(id, en.denied.unknown);
+    const view = await home(id, en.home.unknown);
     expect(saidIn(view)).not.toContain('Teehaus');
     world.slack.clearFaults();
     await world.slack.press(id, 'home', 'Refresh');

@@ -25,7 +25,7 @@ const draft = (subject: string, index: number): Mailing => ({
 const whole = ({ language }: Reader): HomeContent => ({
   connection,
   installedBy: 'U07ANNA0001',
-  mayChange: true,
+  changers: undefined,
   mayManage: true,
   changes: [],
   health: { state: 'there', value: { some: health, groups: health.length } },
@@ -44,7 +44,7 @@ export const homeStates: State[] = [
   state('home-manager'),
   home('home-manager-plain', (r) => memberHome(r, whole(r)).plainView),
   state('home-member', () => ({ mayManage: false, changes: undefined })),
-  state('home-reading-only', () => ({ mayManage: false, mayChange: false, changes: undefined })),
+  state('home-reading-only', () => ({ mayManage: false, changers: ['U07ANNA0001'], changes: undefined })),
   state('home-fetching', () => ({ health: { state: 'pending' }, drafts: { state: 'pending' } })),
   state('home-many-groups', () => ({
     health: {

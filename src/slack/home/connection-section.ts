@@ -12,12 +12,14 @@ export function connectionSection(reader: Reader, { connection, offer }: HomeCon
   if (!connection) {
     return [header(t.home.welcome), section(t.home.intro.map((line) => `• ${line}`).join('\n')), ...way];
   }
-  const line = connectionLine(reader, connection);
-  return [header(connection.account.name), context(`${offer ? ':warning:' : ':large_green_circle:'} ${line}`), ...way];
+  return [header(connection.account.name), context(stateLine(reader, connection, offer === undefined)), ...way];
 }
 
-function connectionLine({ t, f }: Reader, { account, connectedBy, connectedAt }: Connection): string {
+function stateLine({ t, f }: Reader, { account, connectedBy, connectedAt }: Connection, isWorking: boolean): string {
+  const [person, date] = [`<@${connectedBy}>`, f.date(connectedAt)];
+  const state = isWorking
+    ? `:large_green_circle: ${t.home.connected(person, date)}`
+    : `:warning: ${t.home.lost(person, date)}`;
   const url = accountUrl(account.loginDomain);
-  const link = url === undefined ? [] : [`<${url}|${mrkdwn(account.loginDomain ?? '', 100)}>`];
-  return [t.home.connected(`<@${connectedBy}>`, f.date(connectedAt)), ...link].join('  ·  ');
+  return url === undefined ? state : `${state}  ·  <${url}|${mrkdwn(account.loginDomain ?? '', 100)}>`;
 }

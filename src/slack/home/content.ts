@@ -18,7 +18,8 @@ export interface HomeFacts {
   connection: Connection | undefined;
   /** Who installed the app, and so knows who runs it. */
   installedBy: string | undefined;
-  mayChange: boolean;
+  /** Who may make changes beside admins, where this person may not; undefined where they may. */
+  changers: string[] | undefined;
   mayManage: boolean;
   /** The newest changes, for whoever may manage; undefined for everybody else. */
   changes: AuditEntry[] | undefined;

@@ -4,6 +4,7 @@ import { tableOf } from '../groups/stats-charts.ts';
 import { actions, type Block, button, commandButton, context, header, section } from '../kit/blocks.ts';
 import { errorSentence } from '../kit/error-message.ts';
 import { limits } from '../kit/limits.ts';
+import { plain } from '../kit/text.ts';
 import { fitLines } from '../kit/text-of.ts';
 import type { Health, HomeContent } from './content.ts';
 
@@ -42,7 +43,14 @@ function totalsLine({ t, f }: Reader, { groups, some }: Health): string {
 }
 
 function figures(reader: Reader, counted: ReturnType<typeof largestFirst>, withTable: boolean): Block {
-  if (withTable) return tableOf(reader, counted);
+  // A column of a glance; the whole names stand in the table of all figures.
+  const short = (name: string) => plain(name, 50);
+  if (withTable) {
+    return tableOf(
+      reader,
+      counted.map(({ group, stats }) => ({ group: { ...group, name: short(group.name) }, stats })),
+    );
+  }
   const lines = counted.map((entry) => `• ${figureLine(reader, entry, true)}`);
   return section(fitLines(lines, limits.sectionText));
 }

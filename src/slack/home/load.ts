@@ -2,10 +2,12 @@ import { CleverReachError, type Mailing } from '../../cleverreach/index.ts';
 import { listGroups, listMailings } from '../../operations/index.ts';
 import { RecordError } from '../../storage/records.ts';
 import type { Connection } from '../../workspaces/connections.ts';
+import type { Settings } from '../../workspaces/settings.ts';
 import { connectOffer } from '../connection/offer.ts';
 import { connectReasonOf } from '../job-answer.ts';
 import type { Message } from '../kit/blocks.ts';
 import { inTime, TooLateError } from '../kit/in-time.ts';
+import type { Person } from '../people.ts';
 import type { SlackRequest } from '../requests.ts';
 import { mayChange, mayManage } from '../rights.ts';
 import type { Services } from '../services.ts';
@@ -16,7 +18,7 @@ import type { LargestGroups } from './largest-groups.ts';
 export type Viewer = Pick<SlackRequest, 'origin' | 'person' | 'client' | 'log'>;
 
 /** What Home shows at most of each kind. */
-const shown = { groups: 10, drafts: 5, changes: 5 };
+const shown = { groups: 10, drafts: 5, changes: 5, changers: 5 };
 /** In which order CleverReach lists drafts is not documented, so the newest are looked for among as many as it lists at once. */
 const listedDrafts = 100;
 /** So long figures may take in all; the first time in an account of a thousand groups that can be many calls. */
@@ -39,10 +41,16 @@ export async function readFacts(services: Services, { origin, person, log }: Vie
   return {
     connection,
     installedBy: installation?.user.id,
-    mayChange: settings ? mayChange(person, settings) : person.isAdmin,
+    changers: changersFor(person, settings),
     mayManage: isManager,
     changes: changes?.filter((entry) => entry !== undefined),
   };
+}
+
+/** Settings that cannot be read allow what they allow at least. */
+function changersFor(person: Person, settings: Settings | undefined): string[] | undefined {
+  if (settings ? mayChange(person, settings) : person.isAdmin) return undefined;
+  return settings?.changes.by === 'people' ? settings.changes.userIds.slice(0, shown.changers) : [];
 }
 
 /** Whether there is anything to ask CleverReach for. */

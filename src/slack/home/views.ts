@@ -15,8 +15,8 @@ import type { Home } from './publish.ts';
 export function deniedHome({ t }: Reader, standing: Exclude<Standing, 'member'>): Home {
   const isUnknown = standing === 'unknown';
   return homeOf(() => [
-    header(isUnknown ? t.home.unknownTitle : t.home.deniedTitle),
-    section(t.denied[standing]),
+    header(t.home.welcome),
+    section(isUnknown ? t.home.unknown : t.denied[standing]),
     ...(isUnknown ? [actions(button(t.home.refreshButton, 'home:refresh'))] : []),
   ]);
 }
@@ -28,7 +28,7 @@ export function memberHome(reader: Reader, content: HomeContent): Home {
     ...connectionSection(reader, content),
     ...(isConnected
       ? [
-          quickActions(reader, content),
+          ...quickActions(reader, content),
           divider(),
           ...healthSection(reader, content, withTable),
           ...(isAllDown(content) ? [] : [divider(), ...draftsSection(reader, content)]),
@@ -44,13 +44,17 @@ function isAllDown({ health, drafts }: HomeContent): boolean {
   return health.state === 'failed' && drafts.state === 'failed';
 }
 
-function quickActions({ t }: Reader, { mayChange }: HomeContent): Block {
-  const changing = [
-    commandButton(t.home.draftButton, 'draft', 0, 'primary'),
-    commandButton(t.home.addButton, 'add', 1),
-    commandButton(t.home.unsubscribeButton, 'unsubscribe', 2),
+function quickActions({ t }: Reader, { changers }: HomeContent): Block[] {
+  const find = commandButton(t.home.findButton, 'find', 3);
+  if (changers) return [actions(find), context(t.home.changers(changers.map((id) => `<@${id}>`)))];
+  return [
+    actions(
+      commandButton(t.home.draftButton, 'draft', 0, 'primary'),
+      commandButton(t.home.addButton, 'add', 1),
+      commandButton(t.home.unsubscribeButton, 'unsubscribe', 2),
+      find,
+    ),
   ];
-  return actions(...(mayChange ? changing : []), commandButton(t.home.findButton, 'find', 3));
 }
 
 /** What concerns the whole workspace, and where to turn to. */

@@ -8,8 +8,12 @@ export const home: Texts['home'] = {
     'Entwürfe für Mailings, auch aus einer Nachricht. Versendet wird in CleverReach.',
   ],
   connected: (person, date) => `Verbunden von ${person} am ${date}`,
-  unknownTitle: 'Wer ist das?',
-  deniedTitle: 'Hier nicht verfügbar',
+  lost: (person, date) => `Unterbrochen. Verbunden von ${person} am ${date}`,
+  unknown: 'Slack hat nicht mitgeteilt, wer hier liest. Bitte gleich noch einmal versuchen.',
+  changers: (people) =>
+    people.length === 0
+      ? 'Änderungen sind hier den Slack-Admins vorbehalten.'
+      : `Änderungen sind hier den Slack-Admins und ${people.join(', ')} vorbehalten.`,
   draftButton: 'Entwurf schreiben',
   addButton: 'Empfänger eintragen',
   unsubscribeButton: 'Abmelden',

@@ -7,8 +7,12 @@ export const home = {
     'Mailing drafts, from scratch or from a message. Sending stays in CleverReach.',
   ],
   connected: (person: string, date: string) => `Connected by ${person} on ${date}`,
-  unknownTitle: 'Who is this?',
-  deniedTitle: 'Not available here',
+  lost: (person: string, date: string) => `No longer working. Connected by ${person} on ${date}`,
+  unknown: 'Slack did not say who is looking. Please try again in a moment.',
+  changers: (people: string[]) =>
+    people.length === 0
+      ? 'Changes are reserved for Slack admins here.'
+      : `Changes are reserved for Slack admins and ${people.join(', ')} here.`,
   draftButton: 'Write a draft',
   addButton: 'Add a receiver',
   unsubscribeButton: 'Unsubscribe',
