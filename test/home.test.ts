@@ -59,6 +59,12 @@ async function answerTo(user: string, label: string, options?: { confirm?: boole
   return saidIn(modal);
 }
 
+const modalSays = (user: string, text: string) =>
+  world.slack.waitFor(() => {
+    const view = world.slack.currentView(user);
+    return saidIn(view).includes(text) && view;
+  });
+
 describe('Home of a connected workspace', () => {
   test('shows a member the account, list health and the latest drafts', async () => {
     const view = await home(member, 'All figures');
@@ -149,6 +155,7 @@ describe('the buttons in Home answer in a modal', () => {
     ['Add a receiver', '"block_id":"address"'],
     ['Unsubscribe', '"type":"input"'],
     ['Find …', '/cleverreach find'],
+    ['All mailings', 'Mailings'],
     ['All figures', '6 groups'],
     ['Overview', 'Overview'],
     ['Connection', 'Since'],
@@ -156,11 +163,23 @@ describe('the buttons in Home answer in a modal', () => {
   ])('%s', async (label, expected) => {
     await home(member, 'All figures');
     await answerTo(member, label);
-    const modal = await world.slack.waitFor(() => {
-      const view = world.slack.currentView(member);
-      return saidIn(view).includes(expected) && view;
-    });
-    expect(saidIn(modal)).not.toContain('There is no command');
+    expect(saidIn(await modalSays(member, expected))).not.toContain('There is no command');
+  });
+
+  test('Show opens the card of that draft, or says that it is gone', async () => {
+    const view = await home(member, 'All figures');
+    const button = buttonsIn(view).filter(({ label }) => label === 'Show')[1];
+    const [, id = ''] = button?.value.split(' ') ?? [];
+    const { mailings } = world.cleverReach.account;
+    const draft = mailings.get(id) ?? expect.fail('There is no draft.');
+    const press = () => world.slack.press(member, 'home', { label: 'Show', actionId: 'command:run:1' });
+    await press();
+    await modalSays(member, id);
+    await world.slack.closeView(member, 'modal', { all: true });
+    mailings.delete(id);
+    await press();
+    await modalSays(member, en.mailings.noSuchId(id));
+    mailings.set(id, draft);
   });
 
   test('Disconnect asks first; then Home shows how to connect again', async () => {
