@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import type { View } from '../src/sandbox/slack/index.ts';
+import { de } from '../src/texts/de.ts';
 import { en } from '../src/texts/en.ts';
 import { addTenant, type Tenant, tenantChannel } from './tenant.ts';
 import { member, startWorld, type World } from './world.ts';
@@ -139,6 +140,26 @@ describe('after a change', () => {
     await shows(tenant.admin, 'Nobody looks');
     expect(publishedFor(tenant.member)).toHaveLength(0);
     expect(world.slack.homeView(tenant.member)).toBeNull();
+  });
+
+  test('of the settings, made from Home, its language and what it offers are the new ones', async () => {
+    const tenant = await connectedTenant();
+    for (const user of [tenant.admin, tenant.member]) {
+      await openHome(user);
+      await shows(user, complete);
+    }
+    const person = world.slack.as(tenant.admin);
+    await person.press('home', en.home.settingsButton);
+    await world.slack.waitFor(() => person.currentView()?.content['callback_id'] === 'settings:save');
+    await person.choose('modal', { blockId: 'language' }, 'de');
+    await person.choose('modal', { blockId: 'changes' }, 'admins');
+    await person.submit();
+    await shows(tenant.admin, de.home.statsButton);
+    await openHome(tenant.member);
+    await shows(tenant.member, de.home.changers([]));
+    expect(homeOf(tenant.admin)).toContain(de.home.draftButton);
+    for (const label of [de.home.draftButton, de.home.addButton]) expect(homeOf(tenant.member)).not.toContain(label);
+    expect(homeOf(tenant.member)).toContain(de.home.findButton);
   });
 
   test('a Home that Slack does not take delays and spoils nothing', async () => {
