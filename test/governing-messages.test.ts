@@ -1,5 +1,8 @@
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { auditCsv } from '../src/slack/audit/csv.ts';
+import { auditMessage, pageSize } from '../src/slack/audit/messages.ts';
 import { ownAppRemovedMessage, ownAppSavedMessage } from '../src/slack/connection/own-app/messages.ts';
 import { ownAppModal } from '../src/slack/connection/own-app/modal.ts';
 import { messageModal } from '../src/slack/kit/message-modal.ts';
@@ -7,6 +10,7 @@ import { mrkdwn } from '../src/slack/kit/text.ts';
 import { changedFields, savedMessage, settingsFields } from '../src/slack/settings/messages.ts';
 import { maxPeople, settingsModal } from '../src/slack/settings/modal.ts';
 import { readerFor } from '../src/texts/index.ts';
+import { type AuditEntry, auditActions, auditResults } from '../src/workspaces/audit-log.ts';
 import type { Settings } from '../src/workspaces/settings.ts';
 import { expectFit, expectFitModal } from './fit.ts';
 import { name, reader } from './generated.ts';
@@ -30,6 +34,26 @@ const settings: fc.Arbitrary<Settings> = fc
     ...(sender ? { defaultSender: sender } : {}),
   }));
 
+const entry: fc.Arbitrary<AuditEntry> = fc
+  .record({
+    at: fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }),
+    userId: fc.oneof(fc.constant('U0ANNA'), name),
+    userName: name,
+    action: fc.constantFrom(...auditActions),
+    result: fc.constantFrom(...auditResults),
+    more: fc.record(
+      {
+        address: name,
+        groups: fc.array(fc.record({ id: name, name }, { requiredKeys: ['id'] }), { maxLength: 60 }),
+        mailing: fc.record({ id: name, name }, { requiredKeys: ['id'] }),
+        reference: name,
+        detail: fc.oneof(name, fc.constantFrom('removed', 'saved', 'language, changes')),
+      },
+      { requiredKeys: [] },
+    ),
+  })
+  .map(({ more, ...rest }) => ({ ...rest, ...more }));
+
 describe('whatever things are called, Slack takes it and nobody is pinged', () => {
   test('the settings and what was changed in them', () => {
     fc.assert(
@@ -43,6 +67,29 @@ describe('whatever things are called, Slack takes it and nobody is pinged', () =
         expect(changedFields(undefined, after)).toEqual(settingsFields);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test('the audit log, page by page', () => {
+    const entries = fc.array(fc.option(entry, { nil: undefined, freq: 8 }), { maxLength: pageSize });
+    fc.assert(
+      fc.property(reader, entries, fc.integer({ min: 1, max: 9_999 }), fc.boolean(), (r, some, page, hasOlder) => {
+        const message = auditMessage(r, { page, entries: some, hasOlder });
+        expectFit(message);
+        expectFitModal(messageModal(r, message));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('the file has a row for each entry, and no cell that begins as a formula does', () => {
+    fc.assert(
+      fc.property(reader, fc.array(fc.option(entry, { nil: undefined }), { maxLength: 20 }), (r, entries) => {
+        const rows: string[][] = parse(auditCsv(r, entries), { bom: true, record_delimiter: '\r\n' });
+        expect(rows).toHaveLength(entries.length + 1);
+        for (const cell of rows.flat()) expect(cell).not.toMatch(/^[\s\p{C}]*[=+\-@\t\r＝＋－＠]/u);
+      }),
+      { numRuns: 200 },
     );
   });
 

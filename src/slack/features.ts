@@ -1,3 +1,4 @@
+import { auditFeature } from './audit/feature.ts';
 import { connectionFeature } from './connection/feature.ts';
 import { ownAppFeature } from './connection/own-app/feature.ts';
 import type { Feature } from './feature.ts';
@@ -27,6 +28,7 @@ const parts: Feature[] = [
   homeFeature,
   ownAppFeature,
   settingsFeature,
+  auditFeature,
 ];
 
 export const features: Feature[] = [...parts, helpFeature(parts)];

@@ -3,27 +3,33 @@ import { keys } from '../storage/keys.ts';
 import { defineRecord, type Records } from '../storage/records.ts';
 
 /** How many entries a workspace keeps, the newest. */
-const keptEntries = 5_000;
+export const keptEntries = 5_000;
 /** How many groups an entry names; unsubscribing from all may concern hundreds. */
 const namedGroups = 50;
+
+/** What can be done that is written down. */
+export const auditActions = [
+  'receiver.add',
+  'receiver.unsubscribe',
+  'receiver.undo',
+  'receiver.opt-in',
+  'mailing.draft',
+  'mailing.share',
+  'connection.connect',
+  'connection.disconnect',
+  'settings.change',
+  'oauth-app.change',
+] as const;
+
+/** What can come of it. */
+export const auditResults = ['done', 'partly', 'failed', 'uncertain', 'nothing'] as const;
 
 const auditEntrySchema = z.object({
   at: z.coerce.date(),
   /** The Slack user who did it. */
   userId: z.string(),
   userName: z.string().exactOptional(),
-  action: z.enum([
-    'receiver.add',
-    'receiver.unsubscribe',
-    'receiver.undo',
-    'receiver.opt-in',
-    'mailing.draft',
-    'mailing.share',
-    'connection.connect',
-    'connection.disconnect',
-    'settings.change',
-    'oauth-app.change',
-  ]),
+  action: z.enum(auditActions),
   /** The receiver's address, for the workspace's admins alone; it is in no log of the operator's. */
   address: z.string().exactOptional(),
   groups: z.array(z.object({ id: z.string(), name: z.string().exactOptional() })).exactOptional(),
@@ -31,7 +37,7 @@ const auditEntrySchema = z.object({
   groupsInAll: z.number().int().exactOptional(),
   mailing: z.object({ id: z.string(), name: z.string().exactOptional() }).exactOptional(),
   /** `partly`: in some of the groups; `uncertain`: CleverReach gave no answer; `nothing`: it was so already. */
-  result: z.enum(['done', 'partly', 'failed', 'uncertain', 'nothing']),
+  result: z.enum(auditResults),
   /** Under which the operator finds it in the log. */
   reference: z.string().exactOptional(),
   detail: z.string().exactOptional(),

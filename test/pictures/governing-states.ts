@@ -1,9 +1,11 @@
+import { auditMessage } from '../../src/slack/audit/messages.ts';
 import { noAppMessage, whoConnectsMessage } from '../../src/slack/connection/messages.ts';
 import { ownAppRemovedMessage, ownAppSavedMessage } from '../../src/slack/connection/own-app/messages.ts';
 import { ownAppModal } from '../../src/slack/connection/own-app/modal.ts';
 import { messageModal } from '../../src/slack/kit/message-modal.ts';
 import { savedMessage, settingsFields } from '../../src/slack/settings/messages.ts';
 import { type SettingsView, settingsModal } from '../../src/slack/settings/modal.ts';
+import type { AuditEntry } from '../../src/workspaces/audit-log.ts';
 import { at, connection, message, modal, type State, url } from './samples.ts';
 
 const unconnected = { connection: undefined, installedBy: 'U07ANNA0001' };
@@ -19,13 +21,46 @@ const plainSettings: SettingsView['settings'] = { changes: { by: 'members' }, ma
 const redirectUrl = 'https://app.example.com/cleverreach/callback';
 const ownApp = { clientId: 'a1B2c3D4e5', clientSecret: 'secret' };
 
-/** Who may do what: settings, an own OAuth app, and who hears that somebody else may. */
+const entry = (minutesAgo: number, more: Partial<AuditEntry>): AuditEntry => ({
+  at: new Date(at.getTime() - minutesAgo * 60_000),
+  userId: 'U07BEN00002',
+  userName: 'Ben Carter',
+  action: 'receiver.unsubscribe',
+  address: 'lena.hoffmann@example.com',
+  groups: [
+    { id: '240001', name: 'Newsletter' },
+    { id: '240002', name: 'VIP-Kunden' },
+  ],
+  result: 'done',
+  reference: '4f0c9e0a7a',
+  ...more,
+});
+const groups = Array.from({ length: 12 }, (_, index) => ({ id: `${index}`, name: `Filiale ${index + 1}` }));
+const mailing = { id: '8157001', name: 'Frühjahrstees sind da' };
+const changes = [
+  entry(1, {}),
+  entry(14, { action: 'receiver.undo' }),
+  entry(55, { action: 'receiver.add', result: 'failed', groups: [{ id: '240001', name: 'Newsletter' }] }),
+  entry(130, { action: 'mailing.draft', mailing, groups: [{ id: '240001', name: 'Newsletter' }] }),
+  entry(140, { action: 'mailing.share', mailing, userId: 'U07ANNA0001' }),
+  undefined,
+  entry(1_400, { groups, result: 'partly' }),
+  entry(1_500, { action: 'settings.change', detail: 'language, changes', userId: 'U07ANNA0001' }),
+  entry(1_510, { action: 'oauth-app.change', detail: 'saved', userId: 'U07ANNA0001' }),
+  entry(1_520, { action: 'connection.connect', detail: 'Teehaus Muster GmbH', userId: 'U07ANNA0001' }),
+];
+
+/** Who may do what: settings, the audit log, an own OAuth app, and who hears that somebody else may. */
 export const governingStates: State[] = [
   message('connect-no-app', (r) => noAppMessage(r, true)),
   message('connect-no-app-other', (r) => noAppMessage(r, false)),
   message('connect-who', (r) => whoConnectsMessage(r, 'needed', unconnected)),
   message('connect-who-broken', (r) => whoConnectsMessage(r, 'broken', broken)),
   message('denied-settings-unreadable', ({ t }) => ({ text: t.denied.settingsUnreadable })),
+  message('audit', (r) => auditMessage(r, { page: 1, entries: changes, hasOlder: true })),
+  message('audit-last', (r) => auditMessage(r, { page: 3, entries: changes.slice(0, 2), hasOlder: false })),
+  message('audit-none', (r) => auditMessage(r, { page: 1, entries: [], hasOlder: false })),
+  message('audit-beyond', (r) => auditMessage(r, { page: 9, entries: [], hasOlder: false })),
   modal('settings', (r) =>
     settingsModal(
       r,
