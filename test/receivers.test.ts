@@ -326,3 +326,14 @@ describe('who is asking, and what goes wrong', () => {
     expect(world.log()).not.toMatch(/@example\.|anna\.mueller/i);
   });
 });
+
+test('from Home the page opens in a modal, where the buttons turn it', async () => {
+  await world.slack.openHome(member);
+  await world.slack.waitFor(() => world.slack.homeView(member));
+  await world.slack.press(member, 'home', 'Help', { forgedValue: `receivers ${press.id}` });
+  const says = (text: string) =>
+    world.slack.waitFor(() => JSON.stringify(world.slack.currentView(member) ?? '').includes(text));
+  await says('1 to 15 of 48');
+  await world.slack.press(member, 'modal', 'Next ›');
+  await says('16 to 30 of 48');
+});

@@ -40,7 +40,11 @@ export function foundMessage(reader: Reader, { address, receivers, groups }: Fou
       group: names.get(receiver.groupId) ?? texts.unnamedGroup(receiver.groupId),
       ...standingOf(receiver),
     }))
-    .sort((a, b) => order.indexOf(a.standing) - order.indexOf(b.standing) || a.group.localeCompare(b.group));
+    .sort(
+      (a, b) =>
+        order.indexOf(a.standing) - order.indexOf(b.standing) ||
+        a.group.localeCompare(b.group, reader.language, { numeric: true }),
+    );
   const lines = places.slice(0, listedGroups).map((place) => placeLine(reader, place));
   const rest = places.length - lines.length;
   const name = receivers.map(personName).find((known) => known !== undefined);
