@@ -162,3 +162,49 @@ describe('who is asking, and what goes wrong', () => {
     expect(world.log()).not.toMatch(/@example\.|anna\.mueller/i);
   });
 });
+
+describe('from Home, where nothing can be typed', () => {
+  const shown = () => JSON.stringify(world.slack.currentView(member) ?? '');
+  const says = (text: string) => world.slack.waitFor(() => shown().includes(text));
+
+  async function openForm(): Promise<void> {
+    if (world.slack.currentView(member)) await world.slack.closeView(member, 'modal', { all: true });
+    await world.slack.openHome(member);
+    await world.slack.waitFor(() => world.slack.homeView(member));
+    await world.slack.press(member, 'home', 'Help', { forgedValue: 'find' });
+    await says('Look up an address');
+  }
+
+  test('a form asks for the address, and the answer takes its place', async () => {
+    await openForm();
+    await world.slack.fill(member, 'modal', { address: anna });
+    expect(await world.slack.submit(member, 'modal')).toMatchObject({ outcome: 'updated' });
+    await says('In 3 groups: active in 3');
+  });
+
+  test('a part of one leads to a page of a group', async () => {
+    await openForm();
+    await world.slack.fill(member, 'modal', { address: '@example.com' });
+    await world.slack.submit(member, 'modal');
+    await says('is only part of an address');
+    await world.slack.press(member, 'modal', newsletter.name);
+    await says('Receivers with “@example.com” in the address');
+  });
+
+  test.each(['Anna Müller', 'anna@@example.com'])('what is neither is told at the field: %s', async (typed) => {
+    await openForm();
+    await world.slack.fill(member, 'modal', { address: typed });
+    expect(await world.slack.submit(member, 'modal')).toMatchObject({
+      outcome: 'errors',
+      errors: { address: 'This is neither an e-mail address nor a part of one.' },
+    });
+  });
+
+  test('CleverReach fails: the form’s place says so', async () => {
+    await openForm();
+    world.cleverReach.setFaults({ status: 500 });
+    await world.slack.fill(member, 'modal', { address: anna });
+    await world.slack.submit(member, 'modal');
+    await says('cannot be reached at the moment');
+  });
+});

@@ -4,6 +4,7 @@ import type { Receiver } from '../src/cleverreach/index.ts';
 import { offerGroupsMessage } from '../src/slack/groups/choose-messages.ts';
 import { messageModal } from '../src/slack/kit/message-modal.ts';
 import { foundMessage, questionMessage, severalAddressesMessage } from '../src/slack/receivers/find/messages.ts';
+import { findModal } from '../src/slack/receivers/find/modal.ts';
 import { receiversMessage, receiversPerPage } from '../src/slack/receivers/list/messages.ts';
 import { receiversLine } from '../src/slack/receivers/list/query.ts';
 import { readerFor } from '../src/texts/index.ts';
@@ -84,6 +85,7 @@ describe('whatever receivers and groups are called, Slack takes the message and 
         (r, addresses, groups, kept) => {
           expectFit(severalAddressesMessage(r, addresses));
           expectFit(questionMessage(r.t.receivers.find.missing));
+          expectFitModal(findModal(r, 'x'.repeat(3_000)));
           const lineFor = (id: string) => receiversLine({ group: id, ...kept });
           expectFit(offerGroupsMessage(r, r.t.receivers.whichGroup, lineFor, groups));
         },

@@ -1,9 +1,10 @@
 import type { Receiver } from '../../src/cleverreach/index.ts';
 import { offerGroupsMessage } from '../../src/slack/groups/choose-messages.ts';
 import { foundMessage, questionMessage, severalAddressesMessage } from '../../src/slack/receivers/find/messages.ts';
+import { findModal } from '../../src/slack/receivers/find/modal.ts';
 import { type ReceiversPage, receiversMessage } from '../../src/slack/receivers/list/messages.ts';
 import { receiversLine } from '../../src/slack/receivers/list/query.ts';
-import { at, crowd, health, message, newsletter, type State } from './samples.ts';
+import { at, crowd, health, message, modal, newsletter, type State } from './samples.ts';
 
 const people: [first: string, last: string, domain: string, state: Receiver['state'] | 'waiting'][] = [
   ['Nele', 'Öztürk', 'gmail.example', 'active'],
@@ -100,6 +101,7 @@ export const receiversStates: State[] = [
       receivers: crowd.map(({ group }, index) => ({ ...inGroup(0, index % 6), groupId: group.id })),
     }),
   ),
+  modal('find-modal', (r) => findModal(r, '')),
   message('find-nowhere', (r) => foundMessage(r, { ...anna, receivers: [] })),
   message('find-missing', ({ t }) => questionMessage(t.receivers.find.missing)),
   message('find-not-an-address', ({ t }) => questionMessage(t.receivers.find.notAnAddress('anna(at)example.com'))),

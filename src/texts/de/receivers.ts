@@ -51,6 +51,14 @@ export const receivers: Texts['receivers'] = {
   whichGroup: 'In welcher Empfängerliste?',
   noSuchId: (id) => `Eine Empfängerliste mit der ID ${id} gibt es nicht (mehr).`,
   find: {
+    modalTitle: 'Adresse suchen',
+    submit: 'Suchen',
+    address: 'E-Mail-Adresse',
+    addressHint: 'Oder ein Teil davon, der dann innerhalb einer Liste gesucht wird.',
+    errors: {
+      missing: 'Bitte eine Adresse eingeben.',
+      notAnAddress: 'Das ist weder eine E-Mail-Adresse noch ein Teil davon.',
+    },
     working: 'Die Adresse wird gesucht …',
     counts: (counts) => {
       const parts = [

@@ -52,6 +52,14 @@ export const receivers = {
   whichGroup: 'In which group?',
   noSuchId: (id: string) => `There is no group with the ID ${id} (any more).`,
   find: {
+    modalTitle: 'Look up an address',
+    submit: 'Look up',
+    address: 'E-mail address',
+    addressHint: 'Or a part of one, which is then looked for within a group.',
+    errors: {
+      missing: 'Please enter an address.',
+      notAnAddress: 'This is neither an e-mail address nor a part of one.',
+    },
     working: 'Looking the address up …',
     counts: (counts: Record<Standing, number>) => {
       const parts = [

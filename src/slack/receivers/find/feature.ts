@@ -1,6 +1,6 @@
 import type { Feature } from '../../feature.ts';
 import { connected, member } from '../../guards.ts';
-import { showFound } from './show-found.ts';
+import { showFound, submitFind } from './show-found.ts';
 
 /** Where an address is, and its state there. */
 export const findFeature: Feature = {
@@ -12,4 +12,5 @@ export const findFeature: Feature = {
       run: member(connected(showFound)),
     },
   ],
+  submissions: { 'receivers:find': member(connected(submitFind)) },
 };

@@ -1,20 +1,56 @@
 import { findReceiver, listGroups } from '../../../operations/index.ts';
 import { announcing } from '../../announcing.ts';
+import { formOf } from '../../form.ts';
 import { noGroupsMessage, offerGroupsMessage } from '../../groups/choose-messages.ts';
 import type { Connected } from '../../guards.ts';
+import { isConnectionLost } from '../../job-answer.ts';
 import { splitAddresses } from '../../kit/addresses.ts';
 import type { Message } from '../../kit/blocks.ts';
+import { errorMessage } from '../../kit/error-message.ts';
+import { messageModal } from '../../kit/message-modal.ts';
 import { mrkdwn } from '../../kit/text.ts';
-import type { SlackRequest } from '../../requests.ts';
+import type { SlackRequest, SubmissionRequest } from '../../requests.ts';
 import { addressPartOf } from '../address-part.ts';
 import { defaultFirst } from '../default-first.ts';
 import { receiversLine } from '../list/query.ts';
 import { foundMessage, questionMessage, severalAddressesMessage } from './messages.ts';
+import { addressBlock, findModal } from './modal.ts';
 
 /** `find`: every group an address is in. What is no address is answered with what could have been meant. */
 export async function showFound(request: SlackRequest & Connected): Promise<void> {
+  // From Home no line can be typed, so a form asks.
+  if (request.args === '' && request.channelId === undefined) return openFindForm(request);
   const message = await announcing(request, request.reader.t.receivers.find.working, () => answerTo(request));
   await request.reply(message, { replace: true });
+}
+
+async function openFindForm({ reader, openModal }: SlackRequest): Promise<void> {
+  await openModal((privateMetadata) => findModal(reader, privateMetadata));
+}
+
+/** The form takes whatever the command takes; what is neither an address nor a part of one is told at the field. */
+export async function submitFind(request: SubmissionRequest & Connected): Promise<void> {
+  const { reader, reference, log } = request;
+  const texts = reader.t.receivers.find;
+  const args = formOf(request.values).text(addressBlock);
+  const part = addressPartOf(args);
+  if (part === undefined) return request.refuse({ [addressBlock]: texts.errors.missing });
+  if (splitAddresses(args).addresses.length === 0 && !isPart(part)) {
+    return request.refuse({ [addressBlock]: texts.errors.notAnAddress });
+  }
+  // Slack waits three seconds, and CleverReach is yet to be asked.
+  const modal = await request.replaceWith(() => messageModal(reader, { text: texts.working }));
+  let message: Message;
+  try {
+    message = await answerTo({ ...request, args });
+  } catch (error) {
+    if (isConnectionLost(error)) throw error;
+    log.error({ err: error }, 'an address could not be looked up');
+    message = errorMessage(reader, error, reference);
+  }
+  // With the metadata, so that what a button there leads to is answered where this was asked.
+  const build = (metadata: string) => ({ ...messageModal(reader, message), private_metadata: metadata });
+  if (!(await modal.update(build))) await request.reply(message);
 }
 
 async function answerTo(request: SlackRequest & Connected): Promise<Message> {
