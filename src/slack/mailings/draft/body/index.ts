@@ -1,11 +1,15 @@
 import { checkHtml, type HtmlProblem } from './check-html.ts';
 import { mailDocument } from './mail-document.ts';
 import { readHtml } from './read-html.ts';
-import { richTextSchema } from './rich-text-schema.ts';
+import { type RichText, richTextSchema } from './rich-text-schema.ts';
 import { countMentions, richTextToHtml } from './rich-text-to-html.ts';
 import { textPart } from './text-part.ts';
 
 export type { HtmlProblem } from './check-html.ts';
+export { decodeHtml } from './decode-html.ts';
+export { emojiOf } from './emoji.ts';
+export type { RichText, RichTextElement } from './rich-text-schema.ts';
+export { initialRichText } from './rich-text-value.ts';
 
 export interface RichTextBody {
   /** A whole mail document. */
@@ -35,6 +39,11 @@ export function bodyFromRichText(
     isEmpty: !readHtml(fragmentHtml).isVisible,
     droppedMentions: parsed.success ? countMentions(parsed.data) : 0,
   };
+}
+
+/** Rich text as Slack writes it, read tolerantly: what is unknown in it is left out, and what is none is empty. */
+export function readRichText(value: unknown): RichText {
+  return richTextSchema.safeParse(value).data ?? { type: 'rich_text', elements: [] };
 }
 
 /** The body of a mailing from pasted HTML, which stays as it is, and what is wrong with it. Takes any string. */

@@ -1,5 +1,7 @@
+import { emojiOf } from './emoji.ts';
 import { escapeHtml } from './escape-html.ts';
 import type { RichTextElement, RichTextStyle } from './rich-text-schema.ts';
+import { styles } from './styles.ts';
 import { isUnsubscribeUrl, UNSUBSCRIBE } from './unsubscribe-placeholder.ts';
 
 /** The lines of a paragraph, each as HTML. */
@@ -66,20 +68,12 @@ function textOf(element: Shown, language: 'de' | 'en'): string {
     case 'link':
       return element.text || element.url.replace(/^mailto:/i, '');
     case 'emoji':
-      return emojiOf(element.unicode) ?? `:${element.name}:`;
+      return emojiOf(element) ?? `:${element.name}:`;
     case 'color':
       return element.value;
     case 'date':
       return element.fallback || dateOf(element.timestamp, language);
   }
-}
-
-/** `1f468-200d-1f33e` as the emoji it is; undefined if it is not made of code points. */
-function emojiOf(unicode: string | undefined): string | undefined {
-  if (unicode === undefined || !/^[0-9a-f]{1,6}(?:-[0-9a-f]{1,6})*$/i.test(unicode)) return undefined;
-  const points = unicode.split('-').map((point) => Number.parseInt(point, 16));
-  const valid = points.every((point) => point >= 0x20 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff));
-  return valid ? String.fromCodePoint(...points) : undefined;
 }
 
 /** Slack shows a date in each reader's time zone, which a mailing can not; UTC is the only one it has. */
@@ -98,13 +92,13 @@ function wrap(html: string, element: Shown): string {
   if (html === '') return '';
   const { style } = element;
   let wrapped = html;
-  if (style.code) wrapped = `<code>${wrapped}</code>`;
+  if (style.code) wrapped = `<code style="${styles.code}">${wrapped}</code>`;
   if (style.underline) wrapped = `<u>${wrapped}</u>`;
   if (style.strike) wrapped = `<s>${wrapped}</s>`;
   if (style.italic) wrapped = `<em>${wrapped}</em>`;
   if (style.bold) wrapped = `<strong>${wrapped}</strong>`;
   const href = element.type === 'link' ? hrefOf(element.url) : undefined;
-  return href === undefined ? wrapped : `<a href="${escapeHtml(href)}">${wrapped}</a>`;
+  return href === undefined ? wrapped : `<a href="${escapeHtml(href)}" style="${styles.link}">${wrapped}</a>`;
 }
 
 /** The address of a link if it may be one. Placeholders in it (`?mail={EMAIL}`) stay as they were written. */

@@ -1,5 +1,11 @@
 import { z } from 'zod';
 
+/** A mention without an id of Slack's is a mention all the same: it counts, and is left out. */
+const idSchema = z
+  .string()
+  .regex(/^[A-Z0-9]{1,32}$/)
+  .catch('');
+
 /**
  * What Slack's rich text editor hands over (`rich_text_value` of a `rich_text_input`), read tolerantly: Slack adds kinds
  * of elements and styles without notice, so what is unknown or misshapen is left out, and the rest stays.
@@ -48,8 +54,12 @@ function elementSchema() {
       style,
     }),
     z.object({ type: z.literal('color'), value: z.string(), style }),
-    // Mentions carry an id and no name; the id is not needed for anything.
-    z.object({ type: z.enum(['user', 'usergroup', 'channel', 'team', 'broadcast']) }),
+    // Mentions carry an id and no name, so none of them gets into a mailing as it is.
+    z.object({ type: z.literal('user'), user_id: idSchema }),
+    z.object({ type: z.literal('channel'), channel_id: idSchema }),
+    z.object({ type: z.literal('usergroup'), usergroup_id: idSchema }),
+    z.object({ type: z.literal('team'), team_id: idSchema }),
+    z.object({ type: z.literal('broadcast'), range: z.enum(['here', 'channel', 'everyone']).catch('channel') }),
   ]);
 }
 
