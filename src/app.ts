@@ -13,6 +13,7 @@ import { connectUrl } from './slack/connection/offer.ts';
 import { createDispatcher } from './slack/dispatch.ts';
 import type { Feature } from './slack/feature.ts';
 import { features as allFeatures } from './slack/features.ts';
+import { createSlackFiles } from './slack/files.ts';
 import { createHomes } from './slack/home/homes.ts';
 import { createPeople } from './slack/people.ts';
 import { createReceiver } from './slack/receiver.ts';
@@ -118,6 +119,7 @@ export async function createApp({ config, storage, jobs, log, features = allFeat
       about: { version, host: new URL(config.publicUrl).host },
     }),
     clients,
+    files: createSlackFiles({ apiUrl: config.slack.apiUrl, dispatcher: outbound, log }),
     people,
     replies,
     jobs,

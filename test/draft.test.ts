@@ -29,14 +29,24 @@ async function openForm(user: string, line = 'draft'): Promise<void> {
   await world.slack.waitFor(() => world.slack.currentView(user));
 }
 
+/** Chooses where the content comes from, and waits for its field. */
+async function chooseWay(user: string, way: string): Promise<void> {
+  await world.slack.choose(user, 'modal', { blockId: 'way' }, way);
+  await world.slack.waitFor(() =>
+    JSON.stringify(world.slack.currentView(user)?.content).includes(`"block_id":"${way}"`),
+  );
+}
+
 /** Fills the form with something that is in order, changed as the test wants it, and submits it. */
 async function submitForm(user: string, fields: Record<string, unknown> = {}, group: string = SEED_GROUPS.press.name) {
   await world.slack.choose(user, 'modal', { blockId: 'group' }, group, { query: group.slice(0, 3) });
+  const way = ['html', 'file'].find((name) => name in fields) ?? 'body';
+  if (way !== 'body') await chooseWay(user, way);
   const values = {
     subject: 'Tea of the month',
     sender_name: 'Teehaus Muster',
     sender_email: 'news@example.com',
-    body: 'Good morning!\nThe new harvest is here.',
+    ...(way === 'body' ? { body: 'Good morning!\nThe new harvest is here.' } : {}),
     ...fields,
   };
   await world.slack.fill(user, 'modal', values as never, { force: true });
@@ -105,7 +115,7 @@ describe('a draft from the modal', () => {
 
   test('pasted HTML arrives as it was pasted, with a text part', async () => {
     await openForm(member);
-    await cardAfter(member, () => submitForm(member, { body: null, html: goodHtml, name: 'A name of its own' }));
+    await cardAfter(member, () => submitForm(member, { html: goodHtml, name: 'A name of its own' }));
     expect(mailings().at(-1)).toMatchObject({ name: 'A name of its own', html: goodHtml });
     expect(mailings().at(-1)?.text).toContain('News.');
   });
@@ -139,18 +149,13 @@ describe('what is wrong is told at its field, and nothing is made', () => {
     ['a sender that is no address', { sender_email: 'news at example' }, 'sender_email', /not an e-mail address/],
     ['no text at all', { body: null }, 'body', /needs content/],
     ['only blanks as text', { body: '  \n ' }, 'body', /needs content/],
-    ['text and HTML', { html: goodHtml }, 'html', /leave one of them empty/],
-    ['a script', { body: null, html: `<p>Hi</p>\n<script>alert(1)</script>${goodHtml}` }, 'html', /Line 2: scripts/],
-    ['an event handler', { body: null, html: `<img src=x onerror=alert(1)>${goodHtml}` }, 'html', /Line 1: scripts/],
-    [
-      'an element that is not closed',
-      { body: null, html: `<div><b>Hi</div>${goodHtml}` },
-      'html',
-      /Line 1: an element/,
-    ],
-    ['no unsubscribe link', { body: null, html: '<p>Hi</p>' }, 'html', /unsubscribe link is missing/],
-    ['HTML without content', { body: null, html: '<p> </p>' }, 'html', /neither text nor an image/],
-    ['HTML that is too long', { body: null, html: `${goodHtml}${'y'.repeat(3000)}` }, 'html', /the limit is 3,000/],
+    ['no HTML', { html: '' }, 'html', /paste the HTML/],
+    ['a script', { html: `<p>Hi</p>\n<script>alert(1)</script>${goodHtml}` }, 'html', /Line 2: scripts/],
+    ['an event handler', { html: `<img src=x onerror=alert(1)>${goodHtml}` }, 'html', /Line 1: scripts/],
+    ['an element that is not closed', { html: `<div><b>Hi</div>${goodHtml}` }, 'html', /Line 1: <b> is not closed/],
+    ['no unsubscribe link', { html: '<p>Hi</p>' }, 'html', /unsubscribe link is missing/],
+    ['HTML without content', { html: '<p> </p>' }, 'html', /neither text nor an image/],
+    ['HTML that is too long', { html: `${goodHtml}${'y'.repeat(3000)}` }, 'html', /the limit is 3,000/],
   ])('%s', async (_what, fields, field, sentence) => {
     const count = mailings().length;
     await openForm(member);

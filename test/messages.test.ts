@@ -19,7 +19,6 @@ import type { Block } from '../src/slack/kit/blocks.ts';
 import { errorMessage } from '../src/slack/kit/error-message.ts';
 import { messageModal } from '../src/slack/kit/message-modal.ts';
 import { draftCard } from '../src/slack/mailings/card/messages.ts';
-import { draftModal } from '../src/slack/mailings/draft/modal.ts';
 import { readerFor } from '../src/texts/index.ts';
 import { expectFit, expectFitModal } from './fit.ts';
 import { account, connection, group, mailing, name, reader, stats } from './generated.ts';
@@ -92,7 +91,6 @@ describe('whatever things are called, Slack takes the message and nobody is ping
   test('the modals', () => {
     fc.assert(
       fc.property(reader, name, (r, subject) => {
-        expectFitModal(draftModal(r, { subject }, 'x'.repeat(3_000)));
         expectFit(unknownCommandMessage(r, subject, subject, features[0]?.commands ?? []));
       }),
       { numRuns: 300 },

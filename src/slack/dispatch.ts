@@ -84,7 +84,7 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
         answers: modalAnswers(context, incoming),
         run: async (request) => {
           const withMessage = { ...request, channelId: incoming.channelId, message: incoming.message };
-          const line = routes.shortcuts.get(incoming.callbackId)?.(withMessage);
+          const line = await routes.shortcuts.get(incoming.callbackId)?.(withMessage);
           if (line !== undefined) return runLine(withMessage, line);
           await request.reply({ text: request.reader.t.errors.unknownAction });
         },

@@ -37,7 +37,7 @@ export interface Feature {
   commands?: Command[];
   actions?: Record<string, Handler>;
   /** Global and message shortcuts, by callback id: the command line each of them stands for. */
-  shortcuts?: Record<string, (request: SlackRequest) => string>;
+  shortcuts?: Record<string, (request: SlackRequest) => string | Promise<string>>;
   /** Submitted modals, by callback id. */
   submissions?: Record<string, Handler<SubmissionRequest>>;
   /** What an external select offers for what is typed so far, by action id. */

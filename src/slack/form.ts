@@ -14,6 +14,10 @@ export interface Form {
   choices(blockId: string): { value: string; name: string }[];
   /** What was written in a rich text input; undefined when it was left empty. */
   richText(blockId: string): unknown;
+  /** The files that were uploaded, as Slack describes them. */
+  files(blockId: string): unknown[];
+  /** Whether the form has this field at all. */
+  has(blockId: string): boolean;
 }
 
 export function formOf(values: FormValues): Form {
@@ -28,6 +32,8 @@ export function formOf(values: FormValues): Form {
     choices: (blockId) => options(blockId).map(({ value, text }) => ({ value, name: text?.text ?? value })),
     date: (blockId) => element(blockId)?.selected_date ?? '',
     people: (blockId) => element(blockId)?.selected_users ?? [],
+    files: (blockId) => element(blockId)?.files ?? [],
+    has: (blockId) => values[blockId] !== undefined,
     richText: (blockId) => element(blockId)?.rich_text_value ?? undefined,
   };
 }

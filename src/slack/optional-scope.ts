@@ -1,5 +1,7 @@
+import type { Button, KnownBlock } from '@slack/types';
+import type { Reader } from '../texts/index.ts';
 import { type OptionalScope, optionalScopesIn } from '../workspaces/scopes.ts';
-import { actions, type Block, button, context, type Message, section } from './kit/blocks.ts';
+import { actions, button, context, section } from './kit/blocks.ts';
 import { textOf } from './kit/text-of.ts';
 import type { SlackRequest } from './requests.ts';
 
@@ -15,22 +17,27 @@ export async function hasScope({ services, origin }: Asker, scope: OptionalScope
  * needs the scope, so it is asked for here and not on installing.
  */
 export async function offerScope(request: SlackRequest, scope: OptionalScope, why: string): Promise<void> {
-  await request.reply(await scopeOffer(request, scope, why));
+  const blocks = await scopeOffer(request, scope, why);
+  await request.reply({ text: textOf(blocks), blocks });
 }
 
-/** The same as a message, for answers that come by another way and for forms, which show its blocks. */
-async function scopeOffer(
-  { services, origin, reader: { t } }: Pick<SlackRequest, 'services' | 'origin' | 'reader'>,
+/** The same as blocks, for forms; `further` buttons stand beside the one that grants. */
+export async function scopeOffer(
+  { services, origin, reader }: Pick<SlackRequest, 'services' | 'origin' | 'reader'>,
   scope: OptionalScope,
   why: string,
-): Promise<Message & { blocks: Block[] }> {
-  const url = await scopeUrl({ services, origin }, scope);
-  const blocks: Block[] = [
+  further: Button[] = [],
+): Promise<KnownBlock[]> {
+  return scopeBlocks(reader, await scopeUrl({ services, origin }, scope), why, further);
+}
+
+/** `url` leads to Slack's consent. */
+export function scopeBlocks({ t }: Reader, url: string, why: string, further: Button[] = []): KnownBlock[] {
+  return [
     section(why),
-    actions(button(t.connection.scopeButton, 'connection:grant-scope', { url })),
+    actions(button(t.connection.scopeButton, 'connection:grant-scope', { url }), ...further),
     context(t.connection.scopeNote),
   ];
-  return { text: textOf(blocks), blocks };
 }
 
 /** Slack's consent for this scope and for what the installation was granted before: asked for less, it could lose some. */

@@ -12,6 +12,7 @@ import type { OAuthApps } from '../workspaces/oauth-apps.ts';
 import type { WorkspaceSettings } from '../workspaces/settings.ts';
 import type { Tickets } from '../workspaces/tickets.ts';
 import type { SlackClients } from './clients.ts';
+import type { SlackFiles } from './files.ts';
 import type { Homes } from './home/homes.ts';
 import type { People } from './people.ts';
 import type { Replies } from './replies.ts';
@@ -31,6 +32,7 @@ export interface Services {
   homeVisitors: HomeVisitors;
   homes: Homes;
   clients: SlackClients;
+  files: SlackFiles;
   people: People;
   replies: Replies;
   jobs: Jobs;

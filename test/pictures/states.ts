@@ -13,8 +13,8 @@ import { allStatsMessage, groupStatsMessage } from '../../src/slack/groups/stats
 import { helpMessage, unknownCommandMessage } from '../../src/slack/help.ts';
 import { errorMessage } from '../../src/slack/kit/error-message.ts';
 import { messageModal } from '../../src/slack/kit/message-modal.ts';
-import { draftModal } from '../../src/slack/mailings/draft/modal.ts';
 import { addStates } from './add-states.ts';
+import { draftStates } from './draft-states.ts';
 import { governingStates } from './governing-states.ts';
 import { groupsStates } from './groups-states.ts';
 import { homeStates } from './home-states.ts';
@@ -120,7 +120,7 @@ export const states: State[] = [
   ),
   message('error-internal', (r) => errorMessage(r, new Error('x'), 'a1b2c3d4e5')),
   modal('modal-connect', (r) => messageModal(r, connectMessage(r, 'needed', url, true))),
-  modal('modal-draft', (r) => draftModal(r, { subject: '' }, '')),
+  ...draftStates,
   ...unsubscribeStates,
   ...addStates,
   ...homeStates,

@@ -106,7 +106,7 @@ async function startStage(): Promise<{
       shortcuts: [
         { type: 'global', name: 'Show', callbackId: 'show', description: 'Shows what is to be photographed' },
       ],
-      botScopes: ['chat:write', 'commands', 'users:read'],
+      botScopes: ['chat:write', 'commands', 'users:read', 'files:read'],
       botEvents: [],
       orgDeploy: false,
     },

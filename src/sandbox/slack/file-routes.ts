@@ -7,6 +7,8 @@ import { isObject, text } from './json.ts';
 export function fileRoutes(server: FastifyInstance, core: Core): void {
   // The private download. Without a token that may read it, Slack answers with its sign-in page and status 200.
   server.get('/files-pri/*', async (request, reply) => {
+    const fault = await core.faults.hit('file');
+    if (fault !== null) return reply.code(fault.status).headers(fault.headers).send(fault.body);
     const id = /^\/files-pri\/[^/]*-(F[^/]+)\//.exec(request.url)?.[1] ?? '';
     const file = core.files.find(id);
     const token = /^Bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';

@@ -137,7 +137,7 @@ export interface Exchange {
 
 /** How a call of a Web API method is made to fail. */
 export interface Fault {
-  /** Web API method, `response_url`, or `*` for all of them. */
+  /** Web API method, `response_url`, `file` for the download of one, or `*` for all of them. */
   method: string;
   /** Waited before anything else happens. */
   latencyMs?: number;

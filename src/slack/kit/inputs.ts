@@ -1,4 +1,4 @@
-import type { InputBlock, PlainTextOption } from '@slack/types';
+import type { InputBlock, PlainTextOption, RichTextBlock } from '@slack/types';
 import { type Option, plainText } from './blocks.ts';
 import { limits } from './limits.ts';
 import { plain } from './text.ts';
@@ -59,8 +59,23 @@ export function emailInput(
   );
 }
 
-export function richTextInput(blockId: string, label: string, options: InputOptions = {}): InputBlock {
-  return input(blockId, label, { type: 'rich_text_input', action_id: elementId }, options);
+export function richTextInput(
+  blockId: string,
+  label: string,
+  options: InputOptions & { initial?: RichTextBlock | undefined } = {},
+): InputBlock {
+  const { initial } = options;
+  return input(
+    blockId,
+    label,
+    { type: 'rich_text_input', action_id: elementId, ...(initial ? { initial_value: initial } : {}) },
+    options,
+  );
+}
+
+/** One file with one of these endings. Needs the scope `files:read`, without which Slack refuses the whole form. */
+export function fileInput(blockId: string, label: string, endings: string[], options: InputOptions = {}): InputBlock {
+  return input(blockId, label, { type: 'file_input', action_id: elementId, filetypes: endings, max_files: 1 }, options);
 }
 
 /** Whether `choicesInput` can offer all of these. */

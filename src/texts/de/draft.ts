@@ -1,4 +1,7 @@
+import { countingIn } from '../counting.ts';
 import type { Texts } from '../index.ts';
+
+const { counted } = countingIn('de-DE');
 
 export const draft: Texts['draft'] = {
   modalTitle: 'Neuer Entwurf',
@@ -12,10 +15,30 @@ export const draft: Texts['draft'] = {
   senderName: 'Absendername',
   senderEmail: 'Absenderadresse',
   senderEmailHint: 'Eine Adresse, die in CleverReach als Absender freigegeben ist.',
+  way: 'Inhalt',
+  ways: { text: 'Hier schreiben', html: 'HTML einfügen', file: 'HTML-Datei verwenden' },
   body: 'Text',
   bodyHint: 'Daraus entstehen HTML, eine Textversion und ein Abmeldelink.',
-  html: 'Oder HTML',
-  htmlHint: 'Bis zu 3.000 Zeichen. Muss {UNSUBSCRIBE} enthalten, den Platzhalter von CleverReach für den Abmeldelink.',
+  html: 'HTML',
+  htmlHint:
+    'Bis zu 3.000 Zeichen; für längere Vorlagen gibt es den Weg als Datei. Muss {UNSUBSCRIBE} enthalten, den Platzhalter von CleverReach für den Abmeldelink.',
+  file: 'HTML-Datei',
+  fileHint:
+    'Eine .html-Datei bis 1 MB. Muss {UNSUBSCRIBE} enthalten, den Platzhalter von CleverReach für den Abmeldelink.',
+  fileKept: (name) => `*${name}* ist ausgewählt. Eine andere Datei tritt an ihre Stelle.`,
+  fileNeedsScope:
+    'Um eine Datei aus Slack zu lesen, braucht die App in diesem Workspace eine weitere Berechtigung: `files:read`. Hier schreiben und HTML einfügen gehen auch ohne sie.',
+  checkAgain: 'Erteilt? Erneut prüfen',
+  checking: (name) => `:hourglass_flowing_sand: *${name}* wird aus Slack geholt und geprüft …`,
+  checked: (name) =>
+    `*${name}* ist in Ordnung. Der Entwurf wird angelegt, das Ergebnis kommt als Nachricht. Dieses Fenster kann geschlossen werden.`,
+  notChecked: (name, problem) => `Der Entwurf wurde nicht angelegt. Mit *${name}* gibt es ein Problem: ${problem}`,
+  openAgain: 'Formular wieder öffnen',
+  messageCut: 'Die Nachricht ist länger, als ein Formular fassen kann. Hier stehen ihre ersten 10.000 Zeichen.',
+  keptGone: 'Was hier stehen sollte, ist nicht mehr gespeichert. Bitte neu beginnen.',
+  groupGone: 'Die vorausgewählte Empfängerliste gibt es in CleverReach nicht mehr.',
+  noGroups:
+    'In diesem CleverReach-Konto gibt es noch keine Empfängerliste. Ein Entwurf braucht eine; sie lässt sich in CleverReach anlegen.',
   errors: {
     subjectMissing: 'Ein Mailing braucht einen Betreff.',
     subjectTooLong: (length, limit) => `Der Betreff hat ${length} Zeichen, erlaubt sind ${limit}.`,
@@ -25,13 +48,25 @@ export const draft: Texts['draft'] = {
     senderEmail: 'Das ist keine E-Mail-Adresse.',
     groupMissing: 'Bitte eine Empfängerliste wählen.',
     groupVanished: 'Diese Empfängerliste gibt es in CleverReach nicht mehr. Bitte eine andere wählen.',
-    bodyMissing: 'Ein Mailing braucht Inhalt: hier als Text oder unten als HTML.',
-    bodyTwice: 'Text und HTML sind beide ausgefüllt. Bitte eines davon leer lassen.',
-    htmlTooLong: (length, limit) => `Das HTML hat ${length} Zeichen, erlaubt sind ${limit}.`,
-    htmlScript: (line) => `Zeile ${line}: Skripte und aktive Inhalte sind in einem Mailing nicht erlaubt.`,
-    htmlUnbalanced: (line) => `Zeile ${line}: Ein Element ist nicht geschlossen oder wurde nie geöffnet.`,
+    bodyMissing: 'Ein Mailing braucht Inhalt.',
+    htmlMissing: 'Bitte das HTML des Mailings einfügen.',
+    htmlTooLong: (length, limit) =>
+      `Das HTML hat ${length} Zeichen, erlaubt sind ${limit}. Für längere Vorlagen gibt es den Weg als Datei.`,
+    htmlScript: (line, what) =>
+      `Zeile ${line}: Skripte und aktive Inhalte sind in einem Mailing nicht erlaubt (${what}).`,
+    htmlUnclosed: (line, what) => `Zeile ${line}: ${what} ist nicht geschlossen.`,
+    htmlUnopened: (line, what) => `Zeile ${line}: ${what} schließt nichts, was offen ist.`,
+    htmlMore: (count) =>
+      `Dazu ${count === 1 ? 'kommt' : 'kommen'} ${counted(count, 'weiteres Problem', 'weitere Probleme')}.`,
     htmlNoUnsubscribe: 'Der Abmeldelink fehlt. Bitte {UNSUBSCRIBE} an der gewünschten Stelle einfügen.',
     htmlEmpty: 'Dieses HTML enthält weder Text noch Bild.',
+    fileMissing: 'Bitte eine HTML-Datei auswählen.',
+    fileKind: 'Das ist keine HTML-Datei.',
+    fileTooLarge: (size, limit) => `Die Datei hat ${size} kB, erlaubt sind ${limit} kB.`,
+    fileNoScope:
+      'Die App darf in diesem Workspace noch keine Dateien lesen. Weiter geht es mit der Berechtigung, mit eigenem Text oder mit eingefügtem HTML.',
+    fileRefused: 'Slack hat der App diese Datei nicht gegeben. Bitte noch einmal auswählen.',
+    fileUnreachable: 'Slack hat die Datei nicht rechtzeitig geliefert. Bitte gleich noch einmal versuchen.',
   },
   working: 'Der Entwurf wird angelegt …',
   created: 'Der Entwurf liegt in CleverReach. Es wurde nichts versendet.',

@@ -35,7 +35,7 @@ export const help: Texts['help'] = {
   },
   topics: { groups: 'Empfängerlisten', receivers: 'Empfänger', mailings: 'Mailings', workspace: 'Dieser Workspace' },
   shortcuts:
-    'Auch als Shortcut: *Create mailing draft*, *Add a recipient* und *Unsubscribe an address* im Shortcut-Menü, *Unsubscribe address* im Menü jeder Nachricht.',
+    'Auch als Shortcut: *Create mailing draft*, *Add a recipient* und *Unsubscribe an address* im Shortcut-Menü, *Unsubscribe address* und *Draft mailing from this* im Menü jeder Nachricht.',
   unknownCommand: (word) => `Den Befehl „${word}“ gibt es nicht.`,
   didYouMean: 'Gemeint war vielleicht:',
 };

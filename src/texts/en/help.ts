@@ -33,7 +33,7 @@ export const help = {
   },
   topics: { groups: 'Groups', receivers: 'Receivers', mailings: 'Mailings', workspace: 'This workspace' },
   shortcuts:
-    'There are shortcuts too: *Create mailing draft*, *Add a recipient* and *Unsubscribe an address* in the shortcuts menu, and *Unsubscribe address* in the menu of any message.',
+    'There are shortcuts too: *Create mailing draft*, *Add a recipient* and *Unsubscribe an address* in the shortcuts menu, and *Unsubscribe address* and *Draft mailing from this* in the menu of any message.',
   unknownCommand: (word: string) => `There is no command “${word}”.`,
   didYouMean: 'Did you mean:',
 };

@@ -1,12 +1,14 @@
 import type { Feature } from '../../feature.ts';
-import { formOf } from '../../form.ts';
-import { knownGroups, submissionPatienceMs } from '../../groups/known-groups.ts';
-import { type Connected, changing, connected, member } from '../../guards.ts';
-import { jobReader } from '../../job-reader.ts';
-import type { SlackRequest, SubmissionRequest } from '../../requests.ts';
-import { readDraft } from './form.ts';
-import { createDraftJob, handleCreateDraft } from './job.ts';
+import { changing, connected, member } from '../../guards.ts';
+import type { SlackRequest } from '../../requests.ts';
+import { chosenWay, groupBlockIn, heldForm, keepForm } from './held-form.ts';
+import { handleCreateDraft } from './job.ts';
 import { draftModal } from './modal.ts';
+import { lineForMessage, openDraft } from './open-form.ts';
+import { shownFor } from './shown.ts';
+import { submitDraft } from './submit-form.ts';
+
+const open = member(changing(connected(openDraft)));
 
 /** Mailings: writing a draft. */
 export const draftFeature: Feature = {
@@ -15,36 +17,27 @@ export const draftFeature: Feature = {
     {
       words: { en: 'draft', de: 'entwurf' },
       usage: (t) => ({ arguments: t.help.arguments.subject, does: t.help.commands.draft }),
-      run: member(changing(connected(openDraft))),
+      run: open,
     },
   ],
-  shortcuts: { 'mailings:draft': () => 'draft' },
+  shortcuts: { 'mailings:draft': () => 'draft', 'mailings:draft-from-message': lineForMessage },
   submissions: { 'mailings:create-draft': member(changing(connected(submitDraft))) },
+  actions: { 'mailings:draft': openForGroup, 'mailings:content-way': member(changing(showWay)) },
   handleJobs: handleCreateDraft,
 };
 
-async function openDraft({ reader, args, openModal }: SlackRequest & Connected): Promise<void> {
-  await openModal((privateMetadata) => draftModal(reader, { subject: unquoted(args) }, privateMetadata));
+/** A button that begins a draft for one group, whose id is its value. */
+async function openForGroup(request: SlackRequest): Promise<void> {
+  const args = /^\d{1,20}$/.test(request.value) ? `group:${request.value}` : '';
+  // With the line it carries on by itself should the account have to be connected first.
+  await open({ ...request, line: `draft ${args}`.trim(), args });
 }
 
-async function submitDraft(request: SubmissionRequest & Connected): Promise<void> {
-  const { services, origin, reader, viewId } = request;
-  const read = readDraft(reader, formOf(request.values));
-  if ('errors' in read) return request.refuse(read.errors);
-  const { draft } = read;
-
-  const groups = await knownGroups(request, submissionPatienceMs);
-  if (groups && !groups.some(({ id }) => id === draft.groupId)) {
-    return request.refuse({ group: reader.t.draft.errors.groupVanished });
-  }
-  await services.jobs.enqueue(createDraftJob, {
-    id: `draft-${viewId}`,
-    workspace: origin.teamId,
-    data: { draft, person: jobReader(request) },
-  });
-}
-
-/** A subject that was put in quotes, as one does on a command line; quotes inside it are its own. */
-function unquoted(subject: string): string {
-  return /^[„“”"«»](.+)[„“”"«»]$/u.exec(subject)?.[1]?.trim() ?? subject;
+/** Shows the field of the way that was chosen. What the other ways hold is kept until they are chosen again. */
+async function showWay(request: SlackRequest): Promise<void> {
+  const { reader, modal, values } = request;
+  const form = { ...(await heldForm(request)), way: chosenWay(values) };
+  const shown = { ...(await shownFor(request, form)), groupBlock: groupBlockIn(values) };
+  const kept = await keepForm(request, form);
+  await modal?.update((metadata) => draftModal(reader, form, shown, metadata), { kept });
 }

@@ -3,45 +3,61 @@ import * as z from 'zod';
 import { type CleverReachClient, CleverReachError, type Group, type Mailing } from '../../../cleverreach/index.ts';
 import type { JobKind } from '../../../jobs/jobs.ts';
 import { createMailingDraft, getMailing, listGroups } from '../../../operations/index.ts';
+import type { Reader } from '../../../texts/index.ts';
 import type { Change } from '../../changes.ts';
-import { answerJob, type JobContext } from '../../job-answer.ts';
+import { answerJob, isConnectionLost, type JobContext } from '../../job-answer.ts';
 import { type JobReader, jobReaderSchema } from '../../job-reader.ts';
-import type { Message } from '../../kit/blocks.ts';
-import { sentenceMessage } from '../../kit/error-message.ts';
+import { actions, commandButton, type Message, section } from '../../kit/blocks.ts';
+import { errorMessage, sentenceMessage } from '../../kit/error-message.ts';
 import type { Services } from '../../services.ts';
 import { draftCard } from '../card/messages.ts';
 import { previewLink } from '../card/preview-link.ts';
-import { type FilledDraft, filledDraftSchema } from './form.ts';
+import { type FilledDraft, filledDraftSchema } from './check-form.ts';
+import { keptLine } from './kept-line.ts';
 
-const dataSchema = z.object({ draft: filledDraftSchema, person: jobReaderSchema });
+const dataSchema = z.object({
+  draft: filledDraftSchema,
+  person: jobReaderSchema,
+  /** The form it came from, which is opened again should nothing come of it. */
+  kept: z.string(),
+});
 
 /** Creates a draft in CleverReach and answers with its card. */
 export const createDraftJob: JobKind<z.infer<typeof dataSchema>> = { name: 'create-draft', schema: dataSchema };
 
 export function handleCreateDraft(services: Services): void {
-  services.jobs.handle(createDraftJob, ({ workspace, data: { draft, person } }) =>
+  services.jobs.handle(createDraftJob, ({ workspace, data: { draft, person, kept } }) =>
     answerJob(
       services,
       workspace,
       person,
       {
-        texts: ({ draft: { working, failed } }) => ({ working, failed, line: `draft ${draft.subject}` }),
+        texts: ({ draft: { working, failed } }) => ({ working, failed, line: keptLine(kept) }),
         changes: [changeOf(draft)],
       },
       async (context) => {
-        const { cleverreach, reader, reference } = context;
-        const groups = await listGroups.run({}, cleverreach);
-        const group = groups.find(({ id }) => id === draft.groupId);
-        const change = changeOf(draft, group);
-        if (!group) {
-          const message = sentenceMessage(reader, reader.t.draft.errors.groupVanished, reference);
-          return { message, changes: [{ ...change, result: 'failed' }] };
+        const { reader, reference, log } = context;
+        const failed = (message: Message) => ({
+          message: withFormAgain(reader, message, kept),
+          changes: [{ ...changeOf(draft), result: 'failed' as const }],
+        });
+        let made: { group: Group; mailing: Mailing | undefined } | undefined;
+        try {
+          made = await createInGroup(context, draft);
+        } catch (error) {
+          // Once the account is connected, the form comes back by itself.
+          if (isConnectionLost(error)) throw error;
+          log.error({ err: error }, 'a draft was not created');
+          return failed(errorMessage(reader, error, reference, reader.t.draft.failed));
         }
-        const mailing = await createDraft(context, draft);
+        if (!made) return failed(sentenceMessage(reader, reader.t.draft.errors.groupVanished, reference));
+        const { group, mailing } = made;
+        const change = changeOf(draft, group);
         if (!mailing) {
           const message = sentenceMessage(reader, reader.t.draft.uncertain, reference);
           return { message, changes: [{ ...change, result: 'uncertain' }] };
         }
+        await rememberDraft(services, workspace, draft, group, log);
         return {
           message: await cardOfMade({ services, workspace, person, context }, mailing, group),
           changes: [{ ...change, mailing: { id: mailing.id, name: mailing.name }, result: 'done' }],
@@ -78,6 +94,35 @@ function changeOf({ groupId, name }: FilledDraft, group?: Group): Omit<Change, '
     groups: [group ? { id: group.id, name: group.name } : { id: groupId }],
     detail: name,
   };
+}
+
+/** A message with a button that opens the form as it was submitted: nobody has to write it all again. */
+function withFormAgain({ t }: Reader, message: Message, kept: string): Message {
+  const again = commandButton(t.draft.openAgain, keptLine(kept), 0);
+  return { ...message, blocks: [...(message.blocks ?? [section(message.text)]), actions(again)] };
+}
+
+/** What the next form begins with. That it cannot be kept must not make a draft that is made look like none. */
+async function rememberDraft(
+  services: Services,
+  workspace: string,
+  { senderName, senderEmail }: FilledDraft,
+  { id, name }: Group,
+  log: FastifyBaseLogger,
+): Promise<void> {
+  await services.lastDraft
+    .save(workspace, { senderName, senderEmail, group: { id, name } })
+    .catch((error: unknown) => log.error({ err: error }, 'what a draft was made with could not be kept'));
+}
+
+/** Undefined when the group is gone; without a mailing when it is not certain that one was made. */
+async function createInGroup(
+  context: JobContext,
+  draft: FilledDraft,
+): Promise<{ group: Group; mailing: Mailing | undefined } | undefined> {
+  const groups = await listGroups.run({}, context.cleverreach);
+  const group = groups.find(({ id }) => id === draft.groupId);
+  return group && { group, mailing: await createDraft(context, draft) };
 }
 
 /** Undefined when CleverReach did not say whether it was made: made twice would be worse than looked for once. */

@@ -1,0 +1,23 @@
+/** The command line that opens a kept form again. */
+export function keptLine(token: string): string {
+  return `draft kept:${token}`;
+}
+
+/** What stands behind the word `draft`: a kept form's token, or a group and a subject, or a subject. */
+export interface DraftArguments {
+  token?: string;
+  groupId?: string;
+  subject: string;
+}
+
+export function readArguments(args: string): DraftArguments {
+  const token = /^kept:(\S+)$/.exec(args)?.[1];
+  if (token !== undefined) return { token, subject: '' };
+  const [, groupId, subject = ''] = /^group:(\d{1,20})(?:\s+([\s\S]*))?$/.exec(args) ?? [];
+  return groupId === undefined ? { subject: unquoted(args) } : { groupId, subject: unquoted(subject) };
+}
+
+/** A subject that was put in quotes, as one does on a command line; quotes inside it are its own. */
+function unquoted(subject: string): string {
+  return /^[„“”"«»](.+)[„“”"«»]$/u.exec(subject)?.[1]?.trim() ?? subject;
+}
