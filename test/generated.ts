@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Group, GroupStats, Mailing } from '../src/cleverreach/index.ts';
 import type { GroupWithStats } from '../src/slack/groups/figures.ts';
 import { readerFor } from '../src/texts/index.ts';
+import { type AuditEntry, auditActions, auditResults } from '../src/workspaces/audit-log.ts';
 import type { Connection } from '../src/workspaces/connections.ts';
 
 // Everything that CleverReach or a person could have called something, the worst of it more often than chance would have it.
@@ -75,3 +76,23 @@ export const connection: fc.Arbitrary<Connection> = fc
 export const mailing: fc.Arbitrary<Mailing> = fc
   .record({ id, name, subject: name, senderName: name, senderEmail: name, html: name, text: name })
   .map((fields) => ({ ...fields, groupIds: ['1'], state: 'draft' as const }));
+
+export const auditEntry: fc.Arbitrary<AuditEntry> = fc
+  .record({
+    at: date,
+    userId: fc.oneof(fc.constant('U0ANNA'), name),
+    userName: name,
+    action: fc.constantFrom(...auditActions),
+    result: fc.constantFrom(...auditResults),
+    more: fc.record(
+      {
+        address: name,
+        groups: fc.array(fc.record({ id: name, name }, { requiredKeys: ['id'] }), { maxLength: 60 }),
+        mailing: fc.record({ id: name, name }, { requiredKeys: ['id'] }),
+        reference: name,
+        detail: fc.oneof(name, fc.constantFrom('removed', 'saved', 'language, changes')),
+      },
+      { requiredKeys: [] },
+    ),
+  })
+  .map(({ more, ...rest }) => ({ ...rest, ...more }));

@@ -10,10 +10,9 @@ import { mrkdwn } from '../src/slack/kit/text.ts';
 import { changedFields, savedMessage, settingsFields } from '../src/slack/settings/messages.ts';
 import { maxPeople, settingsModal } from '../src/slack/settings/modal.ts';
 import { readerFor } from '../src/texts/index.ts';
-import { type AuditEntry, auditActions, auditResults } from '../src/workspaces/audit-log.ts';
 import type { Settings } from '../src/workspaces/settings.ts';
 import { expectFit, expectFitModal } from './fit.ts';
-import { name, reader } from './generated.ts';
+import { auditEntry as entry, name, reader } from './generated.ts';
 
 const changes: fc.Arbitrary<Settings['changes']> = fc.oneof(
   fc.constantFrom({ by: 'members' } as const, { by: 'admins' } as const),
@@ -33,26 +32,6 @@ const settings: fc.Arbitrary<Settings> = fc
     ...(group ? { defaultGroup: group } : {}),
     ...(sender ? { defaultSender: sender } : {}),
   }));
-
-const entry: fc.Arbitrary<AuditEntry> = fc
-  .record({
-    at: fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }),
-    userId: fc.oneof(fc.constant('U0ANNA'), name),
-    userName: name,
-    action: fc.constantFrom(...auditActions),
-    result: fc.constantFrom(...auditResults),
-    more: fc.record(
-      {
-        address: name,
-        groups: fc.array(fc.record({ id: name, name }, { requiredKeys: ['id'] }), { maxLength: 60 }),
-        mailing: fc.record({ id: name, name }, { requiredKeys: ['id'] }),
-        reference: name,
-        detail: fc.oneof(name, fc.constantFrom('removed', 'saved', 'language, changes')),
-      },
-      { requiredKeys: [] },
-    ),
-  })
-  .map(({ more, ...rest }) => ({ ...rest, ...more }));
 
 describe('whatever things are called, Slack takes it and nobody is pinged', () => {
   test('the settings and what was changed in them', () => {

@@ -7,7 +7,7 @@ import type { Health, HomeContent, Part } from '../src/slack/home/content.ts';
 import { deniedHome, memberHome } from '../src/slack/home/views.ts';
 import { TooLateError } from '../src/slack/kit/in-time.ts';
 import { expectFitHome } from './fit.ts';
-import { account, connection, mailing, name, reader } from './generated.ts';
+import { account, auditEntry, connection, mailing, name, reader } from './generated.ts';
 
 const url = 'https://app.example.com/cleverreach/connect?link=T1.x';
 
@@ -34,7 +34,7 @@ const content: fc.Arbitrary<HomeContent> = fc.record({
   installedBy: fc.option(fc.constant('U0ANNA'), { nil: undefined }),
   changers: fc.option(fc.array(fc.constant('U0ANNA'), { maxLength: 5 }), { nil: undefined }),
   mayManage: fc.boolean(),
-  changes: fc.constant(undefined),
+  changes: fc.option(fc.array(auditEntry, { maxLength: 5 }), { nil: undefined }),
   health: partOf(account.map(healthOf)),
   drafts: partOf(
     fc.array(

@@ -22,7 +22,8 @@ const homeOf = (user: string) => saidIn(world.slack.homeView(user));
 const shows = (user: string, text: string) => world.slack.waitFor(() => homeOf(user).includes(text));
 const complete = en.home.statsButton;
 const published = () => world.slack.exchanges({ direction: 'to-slack', name: 'views.publish' });
-const publishedFor = (user: string) => published().filter(({ request }) => request.body.includes(user));
+const publishedFor = (user: string) =>
+  published().filter(({ request }) => new URLSearchParams(request.body).get('user_id') === user);
 
 async function connectedTenant(): Promise<Tenant> {
   const tenant = await addTenant(world);
@@ -130,6 +131,19 @@ describe('after a change', () => {
     await shows(tenant.member, 'Changed just now');
     await shows(tenant.admin, 'Changed just now');
     expect(publishedFor(bystander.id)).toHaveLength(before);
+  });
+
+  test('who made it is told to admins and to nobody else', async () => {
+    const tenant = await connectedTenant();
+    for (const user of [tenant.member, tenant.admin]) {
+      await openHome(user);
+      await shows(user, complete);
+    }
+    expect(homeOf(tenant.admin)).toContain(`<@${tenant.admin}> connected the CleverReach account`);
+    await writeDraft(tenant.member, 'Written by a member');
+    await shows(tenant.admin, `<@${tenant.member}> created the draft “Written by a member”`);
+    await shows(tenant.member, 'Written by a member');
+    expect(homeOf(tenant.member)).not.toContain(en.home.changes);
   });
 
   test('nothing is shown to whoever has never opened Home', async () => {

@@ -154,7 +154,7 @@ describe('the buttons in Home answer in a modal', () => {
     ['Write a draft', '"block_id":"subject"'],
     ['Add a receiver', '"block_id":"address"'],
     ['Unsubscribe', '"type":"input"'],
-    ['Find …', '/cleverreach find'],
+    ['Find …', '"block_id":"address"'],
     ['All mailings', 'Mailings'],
     ['All figures', '6 groups'],
     ['Overview', 'Overview'],
@@ -164,6 +164,15 @@ describe('the buttons in Home answer in a modal', () => {
     await home(member, 'All figures');
     await answerTo(member, label);
     expect(saidIn(await modalSays(member, expected))).not.toContain('There is no command');
+  });
+
+  test.each([
+    [de.home.settingsButton, '"block_id":"language"'],
+    [de.home.auditButton, de.audit.title],
+  ])('%s, for an admin', async (label, expected) => {
+    await home(admin, de.home.statsButton);
+    await answerTo(admin, label);
+    await modalSays(admin, expected);
   });
 
   test('Show opens the card of that draft, or says that it is gone', async () => {
@@ -189,7 +198,7 @@ describe('the buttons in Home answer in a modal', () => {
     expect(asked).toMatchObject({ outcome: 'confirm', dialog: { title: 'Disconnect CleverReach?' } });
     expect(await answerTo(tenant.admin, 'Disconnect', { confirm: true })).toContain('has ended');
     const view = await shows(tenant.admin, 'Connect CleverReach');
-    expect(saidIn(view)).not.toContain('Teehaus Muster');
+    expect(saidIn(view)).not.toContain(en.groups.statsTitle);
   });
 });
 

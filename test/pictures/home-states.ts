@@ -3,6 +3,7 @@ import { connectMessage, noAppMessage, whoConnectsMessage } from '../../src/slac
 import type { HomeContent } from '../../src/slack/home/content.ts';
 import { deniedHome, memberHome } from '../../src/slack/home/views.ts';
 import type { Reader } from '../../src/texts/index.ts';
+import type { AuditEntry } from '../../src/workspaces/audit-log.ts';
 import { at, connection, crowd, health, home, type State, url } from './samples.ts';
 
 const subjects = {
@@ -22,12 +23,39 @@ const draft = (subject: string, index: number): Mailing => ({
   createdAt: new Date(at.getTime() - index * 3 * 24 * 60 * 60 * 1000),
 });
 
+const by = (userId: string, hoursAgo: number) => ({ userId, at: new Date(at.getTime() - hoursAgo * 60 * 60 * 1000) });
+const changes: AuditEntry[] = [
+  {
+    ...by('U07BEN00002', 1),
+    action: 'receiver.unsubscribe',
+    address: 'anna.mueller@example.com',
+    groups: health.slice(0, 5).map((entry) => entry.group),
+    result: 'done',
+  },
+  {
+    ...by('U07ANNA0001', 5),
+    action: 'mailing.draft',
+    mailing: { id: '8157012', name: 'Tee des Monats Dezember' },
+    groups: [{ id: '240001', name: 'Newsletter' }],
+    result: 'done',
+  },
+  {
+    ...by('U07BEN00002', 22),
+    action: 'receiver.add',
+    address: 'max.muster@example.com',
+    groups: [{ id: '240002', name: 'VIP-Kunden' }],
+    result: 'uncertain',
+  },
+  { ...by('U07ANNA0001', 30), action: 'settings.change', detail: 'language, changes', result: 'done' },
+  { ...by('U07ANNA0001', 31), action: 'connection.connect', detail: 'Teehaus Muster GmbH', result: 'done' },
+];
+
 const whole = ({ language }: Reader): HomeContent => ({
   connection,
   installedBy: 'U07ANNA0001',
   changers: undefined,
   mayManage: true,
-  changes: [],
+  changes,
   health: { state: 'there', value: { some: health, groups: health.length } },
   drafts: { state: 'there', value: subjects[language].map(draft) },
   askedAt: at,
@@ -56,6 +84,7 @@ export const homeStates: State[] = [
     },
   })),
   state('home-no-groups', () => ({
+    changes: [],
     health: { state: 'there', value: { some: [], groups: 0 } },
     drafts: { state: 'there', value: [] },
   })),

@@ -13,6 +13,10 @@ const folder = 'artifacts/pictures';
 /** Who of the local Slack reads which language. */
 const people: Record<Language, string> = { de: 'anna', en: 'ben' };
 
+const usual = { width: 900, height: 1400 };
+/** So that all of a Home is to be seen. */
+const tall = { width: 900, height: 2400 };
+
 /**
  * Renders messages and modals of the product to pictures through the local Slack, in both languages, light and dark:
  * `npm run pictures -- stats` makes those whose name contains "stats", without a word all of them.
@@ -29,7 +33,7 @@ export async function takePictures(
     for (const colorScheme of schemes) {
       for (const language of ['de', 'en'] as const) {
         const context = await browser.newContext({
-          viewport: { width: 900, height: 1400 },
+          viewport: usual,
           colorScheme,
           locale: language,
         });
@@ -54,10 +58,12 @@ export async function takePictures(
     const made = make(readerFor(language));
     if ('home' in made) {
       // A page of its own, on which nothing of the Home before can still be seen.
+      await page.setViewportSize(tall);
       await page.goto(`${slack.url}/?${path}#${people[language]}/home`);
       const home = page.locator('#home');
       await home.locator('.block').first().waitFor();
       await page.screenshot({ path, clip: await withoutEmptySpace(home) });
+      await page.setViewportSize(usual);
       await page.goto(`${slack.url}/#${people[language]}/@app`);
       return;
     }

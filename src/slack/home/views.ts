@@ -5,6 +5,7 @@ import type { Block } from '../kit/blocks.ts';
 import { actions, button, commandButton, context, divider, header, section } from '../kit/blocks.ts';
 import { mrkdwn } from '../kit/text.ts';
 import type { Standing } from '../people.ts';
+import { changesSection } from './changes-section.ts';
 import { connectionSection } from './connection-section.ts';
 import type { HomeContent } from './content.ts';
 import { draftsSection } from './drafts-section.ts';
@@ -34,6 +35,7 @@ export function memberHome(reader: Reader, content: HomeContent): Home {
           ...(isAllDown(content) ? [] : [divider(), ...draftsSection(reader, content)]),
         ]
       : []),
+    ...(content.changes ? [divider(), ...changesSection(reader, content.changes)] : []),
     divider(),
     ...workspaceSection(reader, content),
   ]);

@@ -29,6 +29,8 @@ export const home: Texts['home'] = {
   created: (date) => `angelegt am ${date}`,
   showButton: 'Ansehen',
   mailingsButton: 'Alle Mailings',
+  changes: 'Letzte Änderungen',
+  auditButton: 'Alle Änderungen',
   statusButton: 'Verbindung',
   settingsButton: 'Einstellungen',
   helpButton: 'Hilfe',

@@ -28,6 +28,8 @@ export const home = {
   created: (date: string) => `created ${date}`,
   showButton: 'Show',
   mailingsButton: 'All mailings',
+  changes: 'Recent changes',
+  auditButton: 'All changes',
   statusButton: 'Connection',
   settingsButton: 'Settings',
   helpButton: 'Help',
