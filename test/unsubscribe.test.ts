@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
+import { addTenant, connectUrlOf, tenantChannel, visit } from './tenant.ts';
 import { type Unsubscribing, unsubscribing, wordsOf } from './unsubscribing.ts';
 import { admin, channel, guest, member, startWorld, type World } from './world.ts';
 
@@ -170,6 +171,35 @@ describe('the message shortcut "Unsubscribe address"', () => {
   });
 });
 
+describe('without a connection', () => {
+  async function unconnected() {
+    const tenant = await addTenant(world);
+    const form = () => u.form(tenant.admin);
+    return { tenant, person: world.slack.as(tenant.admin), form };
+  }
+
+  test('the addresses of a message are offered after connecting, none chosen, as they would have been before', async () => {
+    const { person, form } = await unconnected();
+    const { ts } = person.say(tenantChannel, 'Please remove one@example.com, or was it two@example.com?');
+    await person.messageShortcut(tenantChannel, ts, 'receivers:unsubscribe-from-message');
+    const offer = await world.slack.waitFor(() => person.currentView());
+    await (await visit(connectUrlOf({ blocks: offer.content['blocks'] }))).agree();
+    const { values } = await form();
+    expect(values['found']?.['value']).toMatchObject({ selected_options: [] });
+  });
+
+  test('a command carries on with its addresses and its group', async () => {
+    const { tenant, person, form } = await unconnected();
+    const offer = await tenant.ask(tenant.admin, 'unsubscribe one@example.com two@example.com VIP');
+    await (await visit(connectUrlOf(offer))).agree();
+    const ready = await world.slack.waitForMessage(tenant.admin, tenantChannel, { text: 'Everything is ready' });
+    await person.press(ready, 'Continue');
+    const { values } = await form();
+    expect(values['addresses']?.['value']).toMatchObject({ value: 'one@example.com\ntwo@example.com' });
+    expect(JSON.stringify(values['groups'])).toContain(vip.name);
+  });
+});
+
 describe('the command', () => {
   const type = (line: string, user = member) => world.slack.command(user, channel, `/cleverreach ${line}`);
 
@@ -214,6 +244,20 @@ describe('the command', () => {
   test('a guest is told who may', async () => {
     const { message } = await type('unsubscribe a@example.com', guest);
     expect(message?.text).toContain('Ein Vollmitglied dieses Workspace kann weiterhelfen.');
+  });
+});
+
+describe('what takes long', () => {
+  test('the look-up says so at once in the form’s place, and the work says so before its answer', async () => {
+    const email = u.subscriber([newsletter]);
+    await open(member);
+    await u.form(member);
+    world.cleverReach.setFaults({ latencyMs: 1_500, paths: 'receivers/filter' });
+    const submitted = await u.submitForm(member, { addresses: email });
+    expect(wordsOf('view' in submitted && submitted.view.content)).toContain('Looking up 1 address in CleverReach …');
+    await u.check(member);
+    expect((await u.confirm(member)).text).toBe('Unsubscribing 1 address …');
+    await world.slack.waitForMessage(member, '@app', { text: `${email} was unsubscribed` });
   });
 });
 
