@@ -1,4 +1,8 @@
+import * as z from 'zod';
+import type { JobKind } from '../src/jobs/jobs.ts';
 import type { Feature, Handler } from '../src/slack/feature.ts';
+import { answerJob, type JobContext, type JobResult } from '../src/slack/job-answer.ts';
+import { jobReader, jobReaderSchema } from '../src/slack/job-reader.ts';
 import {
   actions,
   button,
@@ -11,13 +15,21 @@ import {
 import { textInput } from '../src/slack/kit/inputs.ts';
 import type { SlackRequest, SubmissionRequest } from '../src/slack/requests.ts';
 
-/** A feature that does what the test says: `/cleverreach probe`, a global shortcut, a button, and a form. */
+/** A feature that does what the test says: `/cleverreach probe`, a global shortcut, a button, a form, and a job. */
 export interface Probe {
   feature: Feature;
   command: Handler;
   press: Handler;
   submit: Handler<SubmissionRequest>;
+  /** What the job does that {@link begin} enqueues. */
+  job: (context: JobContext) => Promise<JobResult>;
+  begin: Handler;
 }
+
+const jobSchema = z.object({ person: jobReaderSchema });
+const jobKind: JobKind<z.infer<typeof jobSchema>> = { name: 'probe', schema: jobSchema };
+/** What the job is to change, in a workspace's audit log. */
+export const probedAddress = 'planted@example.com';
 
 const nothing = async () => undefined;
 
@@ -26,6 +38,13 @@ export function createProbe(): Probe {
     command: nothing,
     press: nothing,
     submit: nothing,
+    job: () => Promise.reject(new Error('The test has not said what the job does.')),
+    begin: (request) =>
+      request.services.jobs.enqueue(jobKind, {
+        id: request.reference,
+        workspace: request.origin.teamId,
+        data: { person: jobReader(request) },
+      }),
     feature: {
       commands: [
         {
@@ -38,6 +57,19 @@ export function createProbe(): Probe {
       shortcuts: { 'mailings:draft': () => 'probe' },
       actions: { 'probe:press': (request) => probe.press(request) },
       submissions: { 'probe:submit': (request) => probe.submit(request) },
+      handleJobs: (services) =>
+        services.jobs.handle(jobKind, ({ workspace, data: { person } }) =>
+          answerJob(
+            services,
+            workspace,
+            person,
+            {
+              texts: () => ({ working: 'Working …', failed: 'It was not done.', line: 'probe' }),
+              changes: [{ action: 'receiver.add', address: probedAddress }],
+            },
+            (context) => probe.job(context),
+          ),
+        ),
     },
   };
   return probe;

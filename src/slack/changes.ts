@@ -20,8 +20,8 @@ export function changerOf({ person, reference }: Pick<SlackRequest, 'person' | '
 }
 
 /**
- * Writes changes into the workspace's audit log, and has the Homes that show them brought up to date. Never rejects: what was changed has to be told to the person also when it
- * could not be written down, and then it is in the operator's log.
+ * Writes changes into the workspace's audit log, and has the Homes that show them brought up to date. Never rejects: what was
+ * changed has to be told to the person also when it could not be written down, and then it is in the operator's log.
  */
 export async function noteChanges(
   { services, log }: { services: Services; log: FastifyBaseLogger },

@@ -24,11 +24,12 @@ export function member<R extends SlackRequest>(next: Handler<R>): Handler<R> {
     }
     const sentence = reader.t.denied[standing];
     // Why Slack did not say who this is may need the operator, who finds it in the log under the reference.
-    const isReported = standing === 'unknown';
-    await request.reply({
-      text: isReported ? `${sentence} (${reader.t.errors.reference(request.reference)})` : sentence,
-    });
+    await request.reply({ text: standing === 'unknown' ? withReference(request, sentence) : sentence });
   };
+}
+
+function withReference({ reader, reference }: SlackRequest, sentence: string): string {
+  return `${sentence} (${reader.t.errors.reference(reference)})`;
 }
 
 /** Only who may add, unsubscribe and draft here; the others hear who may. */
@@ -43,7 +44,7 @@ export function changing<R extends SlackRequest>(next: Handler<R>): Handler<R> {
     } catch (error) {
       if (!(error instanceof RecordError)) throw error;
       request.log.error({ err: error }, 'the settings of a workspace cannot be read, so only admins may make changes');
-      return request.reply({ text: reader.t.denied.settingsUnreadable });
+      return request.reply({ text: withReference(request, reader.t.denied.settingsUnreadable) });
     }
     if (mayChange(person, settings)) return next(request);
     const people = settings.changes.by === 'people' ? settings.changes.userIds : [];

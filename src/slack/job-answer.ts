@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { type CleverReachClient, CleverReachUnauthorizedError } from '../cleverreach/index.ts';
+import { type CleverReachClient, CleverReachError, CleverReachUnauthorizedError } from '../cleverreach/index.ts';
 import type { Reader } from '../texts/index.ts';
 import { ConnectionBrokenError, NotConnectedError } from '../workspaces/connections.ts';
 import { announcing } from './announcing.ts';
@@ -31,7 +31,7 @@ export interface JobResult {
 /** What is known of a job before it is done. */
 export interface JobPlan {
   texts: (t: Reader['t']) => JobTexts;
-  /** What goes into the audit log as failed, should the job fail as a whole. */
+  /** What goes into the audit log as failed, or as uncertain, should the job fail as a whole. */
   changes: Omit<Change, 'result'>[];
   /** The answer takes the place of the message whose button was pressed: that button is no longer to be pressed then. */
   replaces?: boolean;
@@ -82,11 +82,17 @@ export async function answerJob(
       log.error({ err: failure }, 'no link to connect could be made');
       return errorMessage(reader, error, reference, texts.failed);
     });
-    result = { message, changes: plan.changes.map((change) => ({ ...change, result: 'failed' })) };
+    const failed = isUncertain(error) ? 'uncertain' : 'failed';
+    result = { message, changes: plan.changes.map((change) => ({ ...change, result: failed })) };
   }
   const changer = { userId: reply.userId, userName: person.name, reference };
   await noteChanges({ services, log }, workspace, changer, result.changes);
   await replies.send(workspace, reply, result.message, { replace: replaces });
+}
+
+/** A write was sent of which nobody knows whether it took effect. */
+function isUncertain(error: unknown): boolean {
+  return error instanceof CleverReachError && error.uncertain;
 }
 
 /** The account is not, or no longer, connected. */
@@ -111,6 +117,8 @@ async function failureMessage(
 ): Promise<Message> {
   const reader = readerOf(job);
   const reason = connectReasonOf(error);
+  // That it was not done is more than anybody knows.
+  if (isUncertain(error)) return errorMessage(reader, error, job.reference);
   if (reason === undefined) return errorMessage(reader, error, job.reference, failed);
   const { userId, enterpriseId, isEnterpriseInstall = false } = job.reply;
   const origin = { teamId: workspace, enterpriseId, isEnterpriseInstall, userId };

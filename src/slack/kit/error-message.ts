@@ -37,6 +37,7 @@ export function errorSentence(t: Texts, error: unknown): string {
   if (error instanceof ConnectionBrokenError || error instanceof CleverReachUnauthorizedError)
     return t.connection.broken;
   if (!(error instanceof CleverReachError)) return t.errors.internal;
+  if (error.uncertain) return t.errors.uncertain;
   if (error instanceof CleverReachTimeoutError) return t.errors.timeout;
   if (error instanceof CleverReachUnavailableError) return t.errors.unavailable;
   if (error instanceof CleverReachRateLimitedError) return t.errors.rateLimited;

@@ -16,6 +16,8 @@ export const errors: Texts['errors'] = {
   unexpected:
     'Die Antwort von CleverReach war unverständlich. Bitte noch einmal versuchen; falls das nicht hilft, bitte an die Administration wenden.',
   refused: 'CleverReach hat das nicht ausgeführt.',
+  uncertain:
+    'CleverReach hat nicht bestätigt, ob das ausgeführt wurde. Bitte erst in CleverReach nachsehen, bevor es noch einmal versucht wird.',
   storage: 'Die App erreicht gerade ihren Speicher nicht. Bitte in einer Minute noch einmal versuchen.',
   internal:
     'In der App selbst ist ein Fehler aufgetreten. Bitte noch einmal versuchen; falls das nicht hilft, bitte an die Administration wenden.',

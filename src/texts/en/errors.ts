@@ -12,6 +12,7 @@ export const errors = {
   tooLarge: 'This is too large for CleverReach.',
   unexpected: 'The answer from CleverReach could not be understood. Please try again; if it persists, tell your admin.',
   refused: 'CleverReach did not carry this out.',
+  uncertain: 'CleverReach did not confirm whether this was done. Please check in CleverReach before trying again.',
   storage: 'The app cannot reach its storage at the moment. Please try again in a minute.',
   internal: 'Something went wrong in the app itself. Please try again; if it persists, tell your admin.',
   unknownAction: 'This button or form is from an older version of the app. Please run the command again.',
