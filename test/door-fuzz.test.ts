@@ -31,10 +31,46 @@ const view = {
   state: { values: { addresses: { value: { type: 'plain_text_input', value: 'a@example.com' } } } },
 };
 
+/** A form with every kind of field. */
+const filled = {
+  ...view,
+  type: 'modal',
+  state: {
+    values: {
+      group: { value: { type: 'external_select', selected_option: { text: { text: 'VIP' }, value: '1' } } },
+      groups: { value: { type: 'multi_external_select', selected_options: [{ value: '1' }, { value: '2' }] } },
+      people: { value: { type: 'multi_users_select', selected_users: ['U1', 'U2'] } },
+      channel: { value: { type: 'conversations_select', selected_conversation: 'C1' } },
+      date: { value: { type: 'datepicker', selected_date: '2026-01-01' } },
+      body: { value: { type: 'rich_text_input', rich_text_value: { type: 'rich_text', elements: [] } } },
+      file: { value: { type: 'file_input', files: [{ id: 'F1', url_private: 'https://files.example/x' }] } },
+    },
+  },
+};
+
 /** One good payload of each kind, to be spoiled. */
 const payloads: Json[] = [
   { ...base, type: 'block_actions', trigger_id: '1', actions: [{ action_id: 'command:run', value: 'status' }] },
   { ...base, type: 'block_actions', view, actions: [{ action_id: 'connection:connect', block_id: 'b' }] },
+  {
+    ...base,
+    type: 'block_actions',
+    view: filled,
+    actions: [{ action_id: 'receivers:choose-group', block_id: 'group' }],
+  },
+  {
+    ...base,
+    type: 'block_actions',
+    view: null,
+    channel: { id: 'C1' },
+    actions: [{ action_id: 'command:run', value: '' }],
+  },
+  {
+    ...base,
+    type: 'view_submission',
+    view: filled,
+    response_urls: [{ channel_id: 'C1', response_url: 'https://hooks.example/x', block_id: 'channel' }],
+  },
   { ...base, type: 'shortcut', callback_id: 'mailings:draft', trigger_id: '1' },
   {
     ...base,

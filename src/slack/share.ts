@@ -83,11 +83,14 @@ export function signed({ t }: Reader, userId: string, { text, blocks, plainBlock
 }
 
 const channelBlock = 'channel';
+const longestValue = 200;
 const stateSchema = z.object({ value: z.string() });
 
 async function shareOrAsk(request: SlackRequest & Connected, id: string, make: MakeShareable): Promise<void> {
   const { reader, value, channelId, replyAddress } = request;
   const { responseUrl } = replyAddress;
+  // Ours are ids, and have to fit into the state of the modal that asks where.
+  if (value.length > longestValue) return request.reply({ text: reader.t.share.expired });
   if (!isShared(channelId) || responseUrl === undefined) {
     await request.openModal((privateMetadata) => shareModal(reader, id, privateMetadata), { value });
     return;
