@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Reader } from '../texts/index.ts';
 import { type Ack, type AnswerContext, type Answers, timeLeftMs } from './answers.ts';
 import type { Handler } from './feature.ts';
 import type { Message } from './kit/blocks.ts';
@@ -99,7 +100,7 @@ export function createSubmit(handlers: Map<string, Handler<SubmissionRequest>>) 
     try {
       await handler(request);
       if (late && !next && !isTold) {
-        if (refused) await show(refusedMessage(refused), late);
+        if (refused) await show(refusedMessage(reader, refused), late);
         // Closing this closes the form as well; whoever has closed it already needs to hear nothing.
         else
           await late.update(() => ({ ...messageModal(reader, { text: reader.t.late.taken }), clear_on_close: true }));
@@ -115,12 +116,13 @@ export function createSubmit(handlers: Map<string, Handler<SubmissionRequest>>) 
       clearTimeout(timer);
       answerNow();
     }
-
-    function refusedMessage(errors: Record<string, string>): Message {
-      const lines = Object.values(errors).map((sentence) => `• ${mrkdwn(sentence, limits.fieldText)}`);
-      return { text: fitLines([reader.t.late.refused, ...lines], limits.sectionText) };
-    }
   };
+}
+
+/** What is wrong, where it can no longer be said at the fields. */
+export function refusedMessage({ t }: Reader, errors: Record<string, string>): Message {
+  const lines = Object.values(errors).map((sentence) => `• ${mrkdwn(sentence, limits.fieldText)}`);
+  return { text: fitLines([t.late.refused, ...lines], limits.sectionText) };
 }
 
 /** What Slack will hear, and the moment at which it hears it; later answers would go nowhere. */

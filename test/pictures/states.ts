@@ -13,6 +13,7 @@ import { allStatsMessage, groupStatsMessage } from '../../src/slack/groups/stats
 import { helpMessage, unknownCommandMessage } from '../../src/slack/help.ts';
 import { errorMessage } from '../../src/slack/kit/error-message.ts';
 import { messageModal } from '../../src/slack/kit/message-modal.ts';
+import { refusedMessage } from '../../src/slack/submit.ts';
 import { addStates } from './add-states.ts';
 import { draftStates } from './draft-states.ts';
 import { governingStates } from './governing-states.ts';
@@ -44,6 +45,14 @@ const commands = features.flatMap((feature) => feature.commands ?? []);
 export const states: State[] = [
   ...groupsStates,
   ...governingStates,
+  modal('late-working', (r) => messageModal(r, { text: r.t.late.working })),
+  modal('late-taken', (r) => messageModal(r, { text: r.t.late.taken })),
+  modal('late-refused', (r) =>
+    messageModal(
+      r,
+      refusedMessage(r, { group: r.t.draft.errors.groupVanished, subject: r.t.draft.errors.subjectMissing }),
+    ),
+  ),
   message('help-connected', (r) => helpMessage(r, features, { connection, installedBy: undefined }, true)),
   message('help-unconnected', (r) => helpMessage(r, features, unconnected, true)),
   message('help-unconnected-member', (r) => helpMessage(r, features, unconnected, false)),
