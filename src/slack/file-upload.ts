@@ -9,7 +9,7 @@ export interface TextFile {
 }
 
 /** Slack took a file's name but not its bytes. */
-export class UploadRefusedError extends Error {
+class UploadRefusedError extends Error {
   readonly code = 'upload_refused';
   constructor(status: number) {
     super(`Slack answered ${status} to the bytes of a file.`);
