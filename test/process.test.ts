@@ -135,7 +135,9 @@ describe('a process that is told to stop', () => {
 
   test('finishes the page it is working on, and takes no new request', async () => {
     const { signal, logged, exited } = await start();
-    const { cleverReach } = surroundings;
+    const { cleverReach, slack, workspace } = surroundings;
+    // What earlier tests have connected.
+    await slack.uninstall(workspace);
     const { body } = await surroundings.install();
     const link = /href="([^"]*\/cleverreach\/connect[^"]*)"/.exec(body)?.[1] ?? '';
     cleverReach.setFaults({ paths: 'whoami', latencyMs: 1_500 });

@@ -162,9 +162,9 @@ describe('`npm run demo`', () => {
       const typed = await fetch(`${address}/sandbox/command`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ user: 'ben', channel: '#marketing', text: '/cleverreach stats' }),
+        body: JSON.stringify({ user: 'anna', channel: '#marketing', text: '/cleverreach stats' }),
       });
-      expect(await typed.text()).toContain('Connect CleverReach');
+      expect(await typed.text()).toContain('CleverReach verbinden');
       expect(stderr).toBe('');
     } finally {
       // Also when something failed above; `close` comes once every process of the group has let go of its output.

@@ -40,8 +40,10 @@ const shortcuts: Record<string, Kind> = {
   'receivers:unsubscribe': 'change',
   'receivers:unsubscribe-from-message': 'change',
   'mailings:draft': 'change',
+  'mailings:draft-from-message': 'change',
 };
 const submissions: Record<string, Kind> = {
+  'receivers:find': 'read',
   'receivers:add': 'change',
   'receivers:unsubscribe': 'change',
   'receivers:unsubscribe-confirm': 'change',
@@ -57,6 +59,8 @@ const actions: Record<string, Kind | { quiet: Kind }> = {
   'receivers:unsubscribe-retry': { quiet: 'change' },
   'receivers:unsubscribe-back': { quiet: 'change' },
   'receivers:unsubscribe-undo': { quiet: 'change' },
+  'mailings:draft': { quiet: 'change' },
+  'mailings:content-way': { quiet: 'change' },
   'mailings:refresh': { quiet: 'read' },
   'mailings:share': { quiet: 'read' },
   'audit:export': 'manage',

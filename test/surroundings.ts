@@ -103,8 +103,9 @@ export async function startSurroundings(options: SurroundingsOptions = {}): Prom
     },
     async ready() {
       const { body } = await surroundings.install();
-      const link = /href="([^"]*\/cleverreach\/connect[^"]*)"/.exec(body)?.[1] ?? '';
-      await surroundings.connect(link.replaceAll('&amp;', '&'));
+      const link = /href="([^"]*\/cleverreach\/connect[^"]*)"/.exec(body)?.[1];
+      // Where an account is connected already, installing once more offers none.
+      if (link !== undefined) await surroundings.connect(link.replaceAll('&amp;', '&'));
     },
     async close() {
       await Promise.all([slack.close(), cleverReach.close()]);
