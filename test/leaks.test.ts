@@ -85,7 +85,7 @@ describe('Redis', () => {
     expect((await story.kept.ask(story.kept.member, 'stats')).text).toContain('groups');
   });
 
-  test('keeps nothing for ever but installations, connections and audit logs', async () => {
+  test('keeps nothing for ever but installations, connections, audit logs and the senders of the last drafts', async () => {
     const lasting = await withClient(redis.port, async (client) => {
       const names = await client.keys('*');
       const ttls = await Promise.all(names.map((name) => client.pttl(name)));
@@ -95,9 +95,11 @@ describe('Redis', () => {
       [
         `cr:{${story.ended.id}}:installation`,
         `cr:{${story.ended.id}}:audit-log`,
+        `cr:{${story.ended.id}}:sender`,
         `cr:{${story.kept.id}}:audit-log`,
         `cr:{${story.kept.id}}:connection`,
         `cr:{${story.kept.id}}:installation`,
+        `cr:{${story.kept.id}}:sender`,
       ].sort(),
     );
   });
