@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import { en } from '../src/texts/en.ts';
 import { createBrowser, type Page } from './browser-client.ts';
 import { addTenant, connectUrlOf, logLinesOf, type Tenant, tenantChannel, visit } from './tenant.ts';
@@ -85,11 +86,13 @@ describe('with a connection that is broken', () => {
     const tenant = await addTenant(world);
     await tenant.connect();
     const person = world.slack.as(tenant.member);
-    await person.shortcut('receivers:unsubscribe');
+    await person.shortcut('mailings:draft');
     await world.slack.waitFor(() => person.currentView());
-    await person.fill('modal', { address: 'lena.hoffmann@example.com' });
-    world.cleverReach.setFaults({ status: 401, paths: '/receivers' });
-    await person.submit();
+    await person.choose('modal', { blockId: 'group' }, SEED_GROUPS.press.name, { query: 'Pre' });
+    const sender = { sender_name: 'Tea house', sender_email: 'news@example.com' };
+    await person.fill('modal', { subject: 'Tea', body: 'Good morning', ...sender });
+    world.cleverReach.setFaults({ status: 401, paths: '/mailings' });
+    expect(await person.submit()).toEqual({ outcome: 'closed' });
     const answer = await world.slack.waitForMessage(tenant.member, '@app', { text: en.connection.broken });
     expect(answer.text).toContain(en.connection.whoReconnects(`<@${tenant.admin}>`));
     expect(JSON.stringify(answer)).not.toContain('/cleverreach/connect');
