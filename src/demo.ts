@@ -78,8 +78,8 @@ CleverReach for Slack, against a local Slack and a local CleverReach.
 
   Open  ${slack.url}
 ${taken(ports)}
-  Type /cleverreach stats, connect the local CleverReach account, write a draft from the
-  shortcuts menu, unsubscribe the address in #marketing from the menu of that message.
+  As Anna, an admin: type /cleverreach overview and connect the local CleverReach account, find somebody, write a
+  draft and look at its preview, unsubscribe the address in #marketing from the menu of that message, and undo it.
   Ctrl+C ends it; nothing is kept.
 `);
 }
