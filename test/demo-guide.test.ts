@@ -24,13 +24,23 @@ async function answerTo(work: () => Promise<unknown>): Promise<void> {
 const messages = (): Message[] => [channel, '@app'].flatMap((where) => world.slack.messagesFor(member, where));
 const command = (words: string) => world.slack.command(member, channel, `/cleverreach ${words}`);
 
+/** Waits until a step is ticked. */
+const done = (step: string) => world.slack.waitFor(() => ticked.includes(step));
+const cardOf = (text: string) => world.slack.waitForMessage(member, channel, { text });
+
 test('the steps of the guide are ticked one by one, by what a newcomer does', async () => {
   await world.ready();
   await answerTo(() => command('status'));
   expect(ticked).toEqual(['connect']);
-
-  await answerTo(() => command('stats'));
-  await world.slack.waitFor(() => ticked.length === 2);
+  for (const [words, step] of [
+    ['overview', 'overview'],
+    ['stats', 'stats'],
+    ['find anna.mueller@example.com', 'find'],
+  ] as const) {
+    expect(ticked).not.toContain(step);
+    await command(words);
+    await done(step);
+  }
 
   await command('draft');
   await world.slack.waitFor(() => world.slack.currentView(member));
@@ -38,19 +48,26 @@ test('the steps of the guide are ticked one by one, by what a newcomer does', as
   await world.slack.choose(member, 'modal', { blockId: 'group' }, name, { query: name.slice(0, 3) });
   const values = { subject: 'Tee', sender_name: 'Teehaus', sender_email: 'news@example.com', body: 'Hallo' };
   await world.slack.fill(member, 'modal', values, { force: true });
-  await answerTo(() => world.slack.submit(member));
-  await world.slack.waitFor(() => ticked.length === 3);
+  await world.slack.submit(member);
+  await done('draft');
+  const card = await cardOf('Draft “Tee” created');
+  await world.slack.press(member, card, 'Preview');
+  await done('preview');
+  await world.slack.press(member, card, 'Share in channel', { confirm: true });
+  await done('share');
 
   const asked = world.slack.messagesFor(member, channel).find(({ text }) => text.includes('anna.mueller@example.com'));
   await world.slack.messageShortcut(member, channel, asked?.ts ?? '', 'receivers:unsubscribe-from-message');
   await unsubscribing(world).lookUp(member);
-  expect(ticked).toHaveLength(3);
-  await answerTo(() => world.slack.submit(member));
-  await world.slack.waitFor(() => ticked.length === 4);
+  expect(ticked).not.toContain('unsubscribe');
+  const answer = await unsubscribing(world).confirm(member, channel);
+  await done('unsubscribe');
+  await world.slack.press(member, answer, 'Undo');
+  await done('undo');
 
   world.cleverReach.setFaults({ status: 503 });
   await answerTo(() => command('stats'));
-  await world.slack.waitFor(() => ticked.length === 5);
+  await done('break');
   expect(ticked).toEqual(guideSteps('http://127.0.0.1:1').map(({ id }) => id));
 });
 
