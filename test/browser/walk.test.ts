@@ -9,12 +9,18 @@ const folder = 'artifacts/walk';
 /** What is read and typed on the way, in each language. */
 const languages = {
   de: {
+    overview: '/cleverreach übersicht',
+    atAGlance: 'Neueste Empfänger von Newsletter',
     stats: '/cleverreach statistik',
+    find: '/cleverreach suche anna.mueller@example.com',
+    found: 'anna.mueller@example.com',
+    whoConnects: 'Slack-Admin',
     connect: 'CleverReach verbinden',
     continueTo: 'Weiter zu CleverReach',
     allow: /Zulassen|Erlauben/,
     connected: 'Verbunden',
     health: 'Zustand der Empfängerlisten',
+    draft: '/cleverreach entwurf',
     draftTitle: 'Neuer Entwurf',
     group: 'Empfängerliste',
     subject: 'Betreff',
@@ -23,6 +29,11 @@ const languages = {
     text: 'Text',
     createDraft: 'Entwurf anlegen',
     created: 'Der Entwurf liegt in CleverReach.',
+    preview: 'Vorschau',
+    phone: 'Smartphone',
+    share: 'Im Channel teilen',
+    shareConfirm: 'Teilen',
+    shared: 'Geteilt von',
     unsubscribeTitle: 'Adresse abmelden',
     next: 'Weiter',
     willChange: 'wird von 3 Empfängerlisten abgemeldet',
@@ -35,12 +46,18 @@ const languages = {
     allDone: /Alles erledigt/,
   },
   en: {
+    overview: '/cleverreach overview',
+    atAGlance: 'Newest receivers of Newsletter',
     stats: '/cleverreach stats',
+    find: '/cleverreach find anna.mueller@example.com',
+    found: 'anna.mueller@example.com',
+    whoConnects: 'Slack admin',
     connect: 'Connect CleverReach',
     continueTo: 'Continue to CleverReach',
     allow: 'Allow',
     connected: 'Connected',
     health: 'List health',
+    draft: '/cleverreach draft',
     draftTitle: 'New mailing draft',
     group: 'Group',
     subject: 'Subject',
@@ -49,6 +66,11 @@ const languages = {
     text: 'Text',
     createDraft: 'Create draft',
     created: 'The draft is in CleverReach.',
+    preview: 'Preview',
+    phone: 'Phone',
+    share: 'Share in channel',
+    shareConfirm: 'Share',
+    shared: 'Shared by',
     unsubscribeTitle: 'Unsubscribe an address',
     next: 'Next',
     willChange: 'will be unsubscribed from 3 groups',
@@ -70,6 +92,9 @@ const walkers = [
   { who: 'Ben Carter', role: 'member', language: 'en' },
 ] as const;
 
+/** Who may connect the account, and reads the same language. */
+const admins = { de: 'Anna Becker', en: 'Dana Wells' } as const;
+
 let browser: Browser;
 beforeAll(async () => {
   await mkdir(folder, { recursive: true });
@@ -89,20 +114,25 @@ describe.each(walkers)('a newcomer as $role, reading $language', ({ who, role, l
     context = await browser.newContext({ viewport: { width: 1280, height: 1000 }, locale: language });
     page = await context.newPage();
     await page.goto(demo.url);
-    const people = page.getByRole('combobox', { name: /You are|Du bist|Person/ });
-    // The people come with the workspace, after the page itself.
-    const person = people.locator('option', { hasText: who });
-    await people.selectOption({ label: (await person.textContent()) ?? '' });
-    await page
-      .getByRole('button', { name: /marketing/ })
-      .first()
-      .click();
+    await become(who);
     return async () => {
       await context.close();
       await demo.stop();
     };
   });
 
+  const openChannel = () =>
+    page
+      .getByRole('button', { name: /marketing/ })
+      .first()
+      .click();
+  const become = async (name: string) => {
+    const people = page.getByRole('combobox', { name: /You are|Du bist|Person/ });
+    // The people come with the workspace, after the page itself.
+    const person = people.locator('option', { hasText: name });
+    await people.selectOption({ label: (await person.textContent()) ?? '' });
+    await openChannel();
+  };
   const picture = (name: string, of: Page = page) => {
     step += 1;
     return of.screenshot({ path: `${folder}/${role}-${language}-${step}-${name}.png` });
@@ -116,14 +146,21 @@ describe.each(walkers)('a newcomer as $role, reading $language', ({ who, role, l
   };
   const lastMessage = (text: string | RegExp): Locator => page.locator('article').filter({ hasText: text }).last();
 
-  test('types the command for the figures, connects, and the figures arrive by themselves', async () => {
-    await send(words.stats);
+  test('types the command for the overview, connects, and the overview arrives by itself', async () => {
+    await send(words.overview);
+    if (role === 'member') {
+      // Members are told who can connect; an admin does, and they carry on.
+      await lastMessage(words.whoConnects).waitFor();
+      await picture('who-connects');
+      await become(admins[language]);
+      await send(words.overview);
+    }
     const offer = lastMessage(words.connect);
     await offer.waitFor();
     await picture('connect-needed');
     const [popup] = await Promise.all([context.waitForEvent('page'), offer.getByText(words.connect).last().click()]);
     await popup.getByText('Muster GmbH').first().waitFor();
-    expect(await popup.getByText(who).count()).toBeGreaterThan(0);
+    expect(await popup.getByText(role === 'member' ? admins[language] : who).count()).toBeGreaterThan(0);
     await picture('connect-page', popup);
     await popup.getByText(words.continueTo).click();
     await popup.getByRole('button', { name: words.allow }).waitFor();
@@ -132,15 +169,28 @@ describe.each(walkers)('a newcomer as $role, reading $language', ({ who, role, l
     await popup.getByRole('heading', { name: words.connected }).waitFor();
     await picture('connected', popup);
     await popup.close();
+    await lastMessage(words.atAGlance).waitFor();
+    if (role === 'member') {
+      await become(who);
+      await send(words.overview);
+      await lastMessage(words.atAGlance).waitFor();
+    }
+    await picture('overview');
+  });
+
+  test('sees the figures as a table and a chart, and looks somebody up', async () => {
+    await send(words.stats);
     const figures = lastMessage(words.health);
     await figures.waitFor();
     expect(await figures.getByRole('table').count()).toBe(1);
     await picture('stats');
+    await send(words.find);
+    await lastMessage(words.found).waitFor();
+    await picture('find');
   });
 
-  test('writes a draft in a modal and gets its card', async () => {
-    await page.getByRole('button', { name: /Shortcuts/ }).click();
-    await page.getByRole('menuitem', { name: /Create mailing draft/ }).click();
+  test('writes a draft in a modal, gets its card, looks at the preview and shares it', async () => {
+    await send(words.draft);
     const dialog = page.getByRole('dialog', { name: words.draftTitle });
     await dialog.waitFor();
     await dialog.getByRole('combobox', { name: words.group }).pressSequentially('Pres');
@@ -148,7 +198,7 @@ describe.each(walkers)('a newcomer as $role, reading $language', ({ who, role, l
     await dialog.getByRole('textbox', { name: words.subject }).fill('Tee des Monats');
     await dialog.getByRole('textbox', { name: words.senderName }).fill('Teehaus Muster');
     await dialog.getByRole('textbox', { name: words.senderEmail }).fill('news at example');
-    await dialog.getByRole('textbox', { name: words.text }).click();
+    await dialog.getByRole('textbox', { name: words.text, exact: true }).click();
     await page.keyboard.type('Guten Morgen!');
     await picture('draft-form');
     await dialog.getByRole('button', { name: words.createDraft }).click();
@@ -158,19 +208,28 @@ describe.each(walkers)('a newcomer as $role, reading $language', ({ who, role, l
     await dialog.getByRole('textbox', { name: words.senderEmail }).fill('news@example.com');
     await dialog.getByRole('button', { name: words.createDraft }).click();
     await dialog.waitFor({ state: 'hidden' });
-    await page
-      .getByRole('navigation')
-      .getByRole('button', { name: /CleverReach/ })
-      .click();
-    await lastMessage(words.created).waitFor();
+    const card = lastMessage(words.created);
+    await card.waitFor();
     await picture('draft-card');
+
+    const [preview] = await Promise.all([context.waitForEvent('page'), card.getByText(words.preview).click()]);
+    await preview.getByRole('heading', { name: 'Tee des Monats' }).waitFor();
+    await preview.frameLocator('iframe').getByText('Guten Morgen!').waitFor();
+    await picture('preview', preview);
+    await preview.getByText(words.phone, { exact: true }).click();
+    await preview.frameLocator('iframe').getByText('Guten Morgen!').waitFor();
+    await picture('preview-phone', preview);
+    await preview.close();
+
+    await card.getByRole('button', { name: words.share }).click();
+    await page.getByRole('dialog').getByRole('button', { name: words.shareConfirm, exact: true }).click();
+    const shared = lastMessage(words.shared);
+    await shared.waitFor();
+    expect(await shared.textContent()).not.toContain('news@example.com');
+    await picture('shared');
   });
 
   test('unsubscribes the address in a message from the message’s menu', async () => {
-    await page
-      .getByRole('button', { name: /marketing/ })
-      .first()
-      .click();
     const message = page.locator('article').filter({ hasText: 'anna.mueller@example.com' }).first();
     await message.hover();
     await message.getByRole('button', { name: /More actions|Weitere Aktionen|Mehr Aktionen/ }).click();

@@ -64,7 +64,7 @@ export const mailings: Texts['mailings'] = {
   previewButton: 'Vorschau',
   refreshButton: 'Aktualisieren',
   report: {
-    title: 'Report',
+    title: 'Bericht',
     sent: 'Versendet',
     delivered: 'Zugestellt',
     opened: 'Geöffnet',
