@@ -76,9 +76,9 @@ export const mailings: Texts['mailings'] = {
       'Zugestellte und Bounces als Anteil der versendeten, alles andere als Anteil der zugestellten Mails. Jede Person zählt einmal.',
     chartTitle: 'Was aus dem Mailing wurde',
     chartAxis: 'Empfänger',
-    unavailable: (reason) => `Der Report lässt sich nicht anzeigen. ${reason}`,
-    none: 'CleverReach hat zu diesem Mailing keinen Report.',
+    unavailable: (reason) => `Der Bericht lässt sich nicht anzeigen. ${reason}`,
+    none: 'CleverReach hat zu diesem Mailing keinen Bericht.',
     forbidden:
-      'CleverReach gibt ihn nicht heraus. Bei einem Splittest stehen die Zahlen im Report des ganzen Tests und nicht in denen der einzelnen Versionen. Andernfalls fehlt der CleverReach-OAuth-App die Berechtigung für Reports.',
+      'CleverReach gibt ihn nicht heraus. Bei einem Splittest stehen die Zahlen im Bericht des ganzen Tests und nicht in denen der einzelnen Versionen. Andernfalls fehlt der CleverReach-OAuth-App die Berechtigung für Berichte.',
   },
 };
