@@ -16,11 +16,11 @@ export function guideSteps(cleverReachUrl: string): GuideStep[] {
       'connect',
       [
         'Connect CleverReach',
-        'Type /cleverreach overview, follow the button, and allow it on the local CleverReach’s page.',
+        'As Anna or Dana, who are admins, type /cleverreach overview, follow the button, and allow it on the local CleverReach’s page.',
       ],
       [
         'CleverReach verbinden',
-        '/cleverreach übersicht eingeben, dem Knopf folgen und auf der Seite des lokalen CleverReach zustimmen.',
+        'Als Anna oder Dana (beide Admins) /cleverreach übersicht eingeben, dem Knopf folgen und auf der Seite des lokalen CleverReach zustimmen.',
       ],
     ),
     step(
