@@ -3,70 +3,9 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchChromium } from '../pictures/chromium.ts';
 import { type RunningDemo, startDemo } from './demo.ts';
+import { admins, languages } from './words.ts';
 
 const folder = 'artifacts/keyboard';
-
-/** Whoever walks, and what they read and type on the way. */
-const walkers = [
-  {
-    who: 'Anna Becker',
-    language: 'de',
-    words: {
-      stats: '/cleverreach statistik',
-      connect: 'CleverReach verbinden',
-      continueTo: 'Weiter zu CleverReach',
-      connected: 'Verbunden',
-      health: 'Zustand der Empfängerlisten',
-      draftTitle: 'Neuer Entwurf',
-      group: 'Empfängerliste',
-      subject: 'Betreff',
-      senderName: 'Absendername',
-      senderEmail: 'Absenderadresse',
-      text: 'Text',
-      createDraft: 'Entwurf anlegen',
-      created: 'Der Entwurf liegt in CleverReach.',
-      unsubscribeTitle: 'Adresse abmelden',
-      next: 'Weiter',
-      willChange: 'wird von 3 Empfängerlisten abgemeldet',
-      unsubscribe: '1 Adresse abmelden',
-      unsubscribed: 'wurde von 3 Empfängerlisten abgemeldet',
-      undo: 'Rückgängig machen',
-      undone: 'ist wieder aktiv in 3 Empfängerlisten',
-      fault: 'Ausgefallen mit 503',
-      unavailable: 'CleverReach ist gerade nicht erreichbar',
-      allDone: /Alles erledigt/,
-    },
-  },
-  {
-    who: 'Dana Wells',
-    language: 'en',
-    words: {
-      stats: '/cleverreach stats',
-      connect: 'Connect CleverReach',
-      continueTo: 'Continue to CleverReach',
-      connected: 'Connected',
-      health: 'List health',
-      draftTitle: 'New mailing draft',
-      group: 'Group',
-      subject: 'Subject',
-      senderName: 'Sender name',
-      senderEmail: 'Sender address',
-      text: 'Text',
-      createDraft: 'Create draft',
-      created: 'The draft is in CleverReach.',
-      unsubscribeTitle: 'Unsubscribe an address',
-      next: 'Next',
-      willChange: 'will be unsubscribed from 3 groups',
-      unsubscribe: 'Unsubscribe 1 address',
-      unsubscribed: 'was unsubscribed from 3 groups',
-      undo: 'Undo',
-      undone: 'is active again in 3 groups',
-      fault: 'Down with 503',
-      unavailable: 'CleverReach cannot be reached',
-      allDone: /All done/,
-    },
-  },
-] as const;
 
 /** More stops than any way of the walk has; one that needs more cannot be called reachable. */
 const mostStops = 60;
@@ -80,8 +19,15 @@ const whereabouts = (page: Page) =>
     return [tagName, ariaLabel ?? labels?.[0]?.textContent ?? textContent.trim().slice(0, 40)].join(' ').toLowerCase();
   })()`);
 
+type Key = 'Tab' | 'Shift+Tab' | 'ArrowDown' | 'ArrowRight';
+
 /** Presses a key until the keyboard is on the target, and sees that a person would see it there. */
-async function reach(target: Locator, key: 'Tab' | 'Shift+Tab' | 'ArrowDown' | 'ArrowRight' = 'Tab'): Promise<void> {
+async function reach(target: Locator, key: Key = 'Tab'): Promise<void> {
+  await go(target, key);
+  expect(await target.page().evaluate(visibly), `${target} shows that the keyboard is on it`).toEqual(seen);
+}
+
+async function go(target: Locator, key: Key = 'Tab'): Promise<void> {
   const page = target.page();
   const way: string[] = [];
   while (!(await isFocused(target))) {
@@ -89,7 +35,6 @@ async function reach(target: Locator, key: 'Tab' | 'Shift+Tab' | 'ArrowDown' | '
     if (way.length > mostStops) throw new Error(`${key} does not lead to ${target}. On the way:\n${way.join('\n')}`);
     await page.keyboard.press(key);
   }
-  expect(await page.evaluate(visibly), `${target} shows that the keyboard is on it`).toEqual(seen);
 }
 
 const seen = { isMarked: true, isOpaque: true, isInView: true };
@@ -113,7 +58,9 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-describe.each(walkers)('with the keyboard alone, a newcomer reading $language', ({ who, language, words }) => {
+describe.each(['de', 'en'] as const)('with the keyboard alone, a newcomer reading %s', (language) => {
+  const words = languages[language];
+  const who = admins[language];
   let demo: RunningDemo;
   let context: BrowserContext;
   let page: Page;
@@ -168,9 +115,9 @@ describe.each(walkers)('with the keyboard alone, a newcomer reading $language', 
     await page.getByRole('heading', { name: /marketing/ }).waitFor();
   });
 
-  test('types the command for the figures, connects, and the figures arrive by themselves', async () => {
+  test('types the command for the overview, connects, and it arrives by itself; then figures and somebody', async () => {
     await reach(composer());
-    await send(words.stats);
+    await send(words.overview);
     const offer = lastMessage(words.connect).getByRole('link', { name: words.connect });
     await offer.waitFor();
     await reach(offer, 'Shift+Tab');
@@ -189,8 +136,14 @@ describe.each(walkers)('with the keyboard alone, a newcomer reading $language', 
     await reach(popup.getByRole('link'));
     await picture('connected', popup);
     await popup.close();
+    await lastMessage(words.atAGlance).waitFor();
+    await picture('overview');
+    await reach(composer());
+    await send(words.stats);
     await lastMessage(words.health).getByRole('table').waitFor();
     await picture('stats');
+    await send(words.find);
+    await lastMessage(words.found).waitFor();
   });
 
   test('writes a draft in a modal and gets its card', async () => {
@@ -233,9 +186,43 @@ describe.each(walkers)('with the keyboard alone, a newcomer reading $language', 
     await picture('draft-card');
   });
 
+  test('looks at the draft’s preview, and shares it in a channel', async () => {
+    const card = lastMessage(words.created);
+    await reach(card.getByRole('link', { name: words.preview }));
+    const preview = await follow();
+    await preview.frameLocator('iframe').getByText('Guten').waitFor();
+    // The buttons of a choice are drawn by their labels, which are marked in their place.
+    await go(preview.getByRole('radio', { name: 'Desktop' }));
+    expect(await preview.locator('label:has(:focus-visible)').textContent()).toBe('Desktop');
+    await preview.keyboard.press('ArrowRight');
+    await preview.getByRole('radio', { name: words.phone, checked: true }).waitFor();
+    await preview.frameLocator('iframe').getByText('Guten').waitFor();
+    await picture('preview', preview);
+    await preview.close();
+
+    await reach(card.getByRole('button', { name: words.share }));
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: words.share });
+    await dialog.waitFor();
+    await reach(dialog.getByRole('combobox', { name: words.shareTarget }));
+    await page.keyboard.type('marketing');
+    await page.getByRole('option', { name: /marketing/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await picture('share-form');
+    await reach(dialog.getByRole('button', { name: words.shareConfirm, exact: true }));
+    await page.keyboard.press('Enter');
+    // The answer stands in the form's place.
+    const answer = page.getByRole('dialog').filter({ hasText: '#marketing' });
+    await answer.waitFor();
+    await reach(answer.getByRole('button', { name: /^(Close|Schließen)$/ }).last());
+    await page.keyboard.press('Enter');
+    await answer.waitFor({ state: 'hidden' });
+  });
+
   test('unsubscribes the address in a message from the message’s menu', async () => {
     await reach(place(/marketing/), 'Shift+Tab');
     await page.keyboard.press('Enter');
+    await lastMessage(words.shared).waitFor();
     const message = page.locator('article').filter({ hasText: 'anna.mueller@example.com' }).first();
     await message.waitFor();
     await reach(message.getByRole('button', { name: /More actions|Weitere Aktionen|Mehr Aktionen/ }), 'Shift+Tab');

@@ -3,86 +3,9 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { launchChromium } from '../pictures/chromium.ts';
 import { type RunningDemo, startDemo } from './demo.ts';
+import { admins, languages } from './words.ts';
 
 const folder = 'artifacts/walk';
-
-/** What is read and typed on the way, in each language. */
-const languages = {
-  de: {
-    overview: '/cleverreach übersicht',
-    atAGlance: 'Neueste Empfänger von Newsletter',
-    stats: '/cleverreach statistik',
-    find: '/cleverreach suche anna.mueller@example.com',
-    found: 'anna.mueller@example.com',
-    whoConnects: 'Slack-Admin',
-    connect: 'CleverReach verbinden',
-    continueTo: 'Weiter zu CleverReach',
-    allow: /Zulassen|Erlauben/,
-    connected: 'Verbunden',
-    health: 'Zustand der Empfängerlisten',
-    draft: '/cleverreach entwurf',
-    draftTitle: 'Neuer Entwurf',
-    group: 'Empfängerliste',
-    subject: 'Betreff',
-    senderName: 'Absendername',
-    senderEmail: 'Absenderadresse',
-    text: 'Text',
-    createDraft: 'Entwurf anlegen',
-    created: 'Der Entwurf liegt in CleverReach.',
-    preview: 'Vorschau',
-    phone: 'Smartphone',
-    share: 'Im Channel teilen',
-    shareConfirm: 'Teilen',
-    shared: 'Geteilt von',
-    unsubscribeTitle: 'Adresse abmelden',
-    next: 'Weiter',
-    willChange: 'wird von 3 Empfängerlisten abgemeldet',
-    unsubscribe: '1 Adresse abmelden',
-    unsubscribed: 'wurde von 3 Empfängerlisten abgemeldet',
-    undo: 'Rückgängig machen',
-    undone: 'ist wieder aktiv in 3 Empfängerlisten',
-    fault: 'Ausgefallen mit 503',
-    unavailable: 'CleverReach ist gerade nicht erreichbar',
-    allDone: /Alles erledigt/,
-  },
-  en: {
-    overview: '/cleverreach overview',
-    atAGlance: 'Newest receivers of Newsletter',
-    stats: '/cleverreach stats',
-    find: '/cleverreach find anna.mueller@example.com',
-    found: 'anna.mueller@example.com',
-    whoConnects: 'Slack admin',
-    connect: 'Connect CleverReach',
-    continueTo: 'Continue to CleverReach',
-    allow: 'Allow',
-    connected: 'Connected',
-    health: 'List health',
-    draft: '/cleverreach draft',
-    draftTitle: 'New mailing draft',
-    group: 'Group',
-    subject: 'Subject',
-    senderName: 'Sender name',
-    senderEmail: 'Sender address',
-    text: 'Text',
-    createDraft: 'Create draft',
-    created: 'The draft is in CleverReach.',
-    preview: 'Preview',
-    phone: 'Phone',
-    share: 'Share in channel',
-    shareConfirm: 'Share',
-    shared: 'Shared by',
-    unsubscribeTitle: 'Unsubscribe an address',
-    next: 'Next',
-    willChange: 'will be unsubscribed from 3 groups',
-    unsubscribe: 'Unsubscribe 1 address',
-    unsubscribed: 'was unsubscribed from 3 groups',
-    undo: 'Undo',
-    undone: 'is active again in 3 groups',
-    fault: 'Down with 503',
-    unavailable: 'CleverReach cannot be reached',
-    allDone: /All done/,
-  },
-} as const;
 
 /** Whoever walks: the people of the local Slack, each role in each language. */
 const walkers = [
@@ -91,9 +14,6 @@ const walkers = [
   { who: 'Erik Lang', role: 'member', language: 'de' },
   { who: 'Ben Carter', role: 'member', language: 'en' },
 ] as const;
-
-/** Who may connect the account, and reads the same language. */
-const admins = { de: 'Anna Becker', en: 'Dana Wells' } as const;
 
 let browser: Browser;
 beforeAll(async () => {
