@@ -1,6 +1,7 @@
 import type { Group } from '../../cleverreach/index.ts';
 import type { Reader } from '../../texts/index.ts';
 import { actions, type Block, commandButton, context, type Message, section } from '../kit/blocks.ts';
+import { unquoted } from '../kit/quotes.ts';
 import { mrkdwn, plain } from '../kit/text.ts';
 import { textOf } from '../kit/text-of.ts';
 
@@ -16,7 +17,7 @@ export function chooseGroupMessage(
   reason: 'several' | 'none',
 ): Message {
   const { t } = reader;
-  const name = mrkdwn(wanted, 150);
+  const name = mrkdwn(unquoted(wanted), 150);
   if (reason === 'several') return offerGroupsMessage(reader, t.groups.severalMatch(name), lineFor, groups);
   const offer = groups.length > offeredGroups ? t.groups.closest : t.groups.existing;
   return offered(`${t.groups.noMatch(name)} ${offer}`, lineFor, groups, []);

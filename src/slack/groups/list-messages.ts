@@ -12,6 +12,7 @@ import {
   textCell,
 } from '../kit/blocks.ts';
 import { limits } from '../kit/limits.ts';
+import { unquoted } from '../kit/quotes.ts';
 import { mrkdwn, plain } from '../kit/text.ts';
 import { fitLines, textOf } from '../kit/text-of.ts';
 
@@ -23,7 +24,7 @@ const offeredGroups = 5;
 /** The groups whose name contains what was typed, or all of them: when each was made and last written to. */
 export function groupListMessage(reader: Reader, groups: Group[], wanted: string): Message {
   const { t, f } = reader;
-  const title = wanted === '' ? t.groups.listTitle : t.groups.searchTitle(plain(wanted, 60));
+  const title = wanted === '' ? t.groups.listTitle : t.groups.searchTitle(plain(unquoted(wanted), 60));
   const dateOf = (date: Date | undefined, none: string) => (date ? f.date(date) : none);
   const tabled = groups.slice(0, limits.tableRows - 1);
   const table = dataTable(title, [

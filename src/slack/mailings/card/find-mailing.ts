@@ -3,6 +3,7 @@ import { getMailing, listMailings } from '../../../operations/index.ts';
 import { normal } from '../../groups/find-group.ts';
 import type { Connected } from '../../guards.ts';
 import type { Message } from '../../kit/blocks.ts';
+import { unquoted } from '../../kit/quotes.ts';
 import { mrkdwn } from '../../kit/text.ts';
 import type { SlackRequest } from '../../requests.ts';
 import { chooseMailingMessage, noMailingsMessage } from '../list/messages.ts';
@@ -39,14 +40,16 @@ export async function findMailing(
   const fitting = mailingsNamed(newest, wanted);
   const [only, ...others] = fitting;
   if (!only) {
-    return offer(id === undefined ? t.mailings.noMatch(mrkdwn(words, 150), newest.length) : t.mailings.noSuchId(id));
+    return offer(
+      id === undefined ? t.mailings.noMatch(mrkdwn(unquoted(words), 150), newest.length) : t.mailings.noSuchId(id),
+    );
   }
   if (others.length === 0) {
     const mailing = await mailingOf(cleverreach, only.id);
     return mailing ? { mailing } : offer(t.mailings.vanished);
   }
   const more = Math.max(0, fitting.length - offered);
-  const sentence = t.mailings.severalMatch(mrkdwn(words, 150));
+  const sentence = t.mailings.severalMatch(mrkdwn(unquoted(words), 150));
   return { answer: chooseMailingMessage(reader, sentence, fitting.slice(0, offered), more) };
 }
 

@@ -1,3 +1,5 @@
+import { unquoted } from '../../kit/quotes.ts';
+
 /** The command line that opens a kept form again. */
 export function keptLine(token: string): string {
   return `draft kept:${token}`;
@@ -15,9 +17,4 @@ export function readArguments(args: string): DraftArguments {
   if (token !== undefined) return { token, subject: '' };
   const [, groupId, subject = ''] = /^group:(\d{1,20})(?:\s+([\s\S]*))?$/.exec(args) ?? [];
   return groupId === undefined ? { subject: unquoted(args) } : { groupId, subject: unquoted(subject) };
-}
-
-/** A subject that was put in quotes, as one does on a command line; quotes inside it are its own. */
-function unquoted(subject: string): string {
-  return /^[„“”"«»](.+)[„“”"«»]$/u.exec(subject)?.[1]?.trim() ?? subject;
 }

@@ -8,6 +8,7 @@ import { isConnectionLost } from '../../job-answer.ts';
 import { splitAddresses } from '../../kit/addresses.ts';
 import type { Message } from '../../kit/blocks.ts';
 import { messageModal } from '../../kit/message-modal.ts';
+import { unquoted } from '../../kit/quotes.ts';
 import { mrkdwn } from '../../kit/text.ts';
 import type { OpenedModal, SlackRequest } from '../../requests.ts';
 import { groupDetails } from './details.ts';
@@ -38,7 +39,10 @@ export async function openAdd(request: SlackRequest & Connected): Promise<void> 
     ],
   };
   if (words !== '') {
-    const modal = await show(request, { ...form, notes: [...form.notes, add.findingGroup(mrkdwn(words, 150))] });
+    const modal = await show(request, {
+      ...form,
+      notes: [...form.notes, add.findingGroup(mrkdwn(unquoted(words), 150))],
+    });
     return telling(request, modal, form, () => fillInNamed(request, modal, form, words));
   }
   const { defaultGroup: group } = await services.settings.get(origin.teamId);
@@ -75,7 +79,7 @@ async function fillInNamed(
     return again(add.groupsFailed);
   }
   if (form.address === undefined && groups.length > 0 && findGroup(groups, words).kind === 'none') {
-    return again(add.neither(mrkdwn(words, 254)));
+    return again(add.neither(mrkdwn(unquoted(words), 254)));
   }
   const resolved = await resolveGroup(
     request,

@@ -46,6 +46,9 @@ describe('receivers is understood', () => {
     ['newsletter seite 3 gmail', '1363001 all “gmail” p3'],
     ['newsletter Seite 0', '1363001 all'],
     ['newsletter page', '1363001 all “page”'],
+    ['newsletter anna?', '1363001 all “anna”'],
+    ['newsletter anna.', '1363001 all “anna.”'],
+    ['newsletter "anna?"', '1363001 all “anna?”'],
     ['newsletter 12', '1363001 all “12”'],
     ['newsletter active bounced', '1363001 bounced'],
   ])('in any order, in both languages: %s', (args, expected) => {

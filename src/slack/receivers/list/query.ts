@@ -173,8 +173,11 @@ function joined(words: Word[]): string {
   return words.map(({ text }) => text).join(' ');
 }
 
+/** What ends a sentence is no part of an address, except a full stop: `anna.` is how many of them begin. */
 function partOf(words: Word[]): string | undefined {
-  const parts = words.flatMap(({ text }) => addressPartOf(text) ?? []);
+  const parts = words.flatMap(
+    ({ text, isQuoted }) => addressPartOf(isQuoted ? text : text.replace(/[,;:!?]+$/u, '')) ?? [],
+  );
   return parts.length === 0 ? undefined : addressPartOf(parts.join(' '));
 }
 

@@ -8,6 +8,7 @@ import { connectReasonOf } from '../../job-answer.ts';
 import { findAddresses } from '../../kit/addresses.ts';
 import type { Message } from '../../kit/blocks.ts';
 import { messageModal } from '../../kit/message-modal.ts';
+import { unquoted } from '../../kit/quotes.ts';
 import { mrkdwn } from '../../kit/text.ts';
 import type { SlackRequest } from '../../requests.ts';
 import { waitingView } from './check-views.ts';
@@ -55,7 +56,7 @@ async function openForm(request: SlackRequest, { entry, notes }: Start): Promise
 async function openWithGroup(request: SlackRequest & Connected, line: WrittenLine, start: Start): Promise<void> {
   const { reader } = request;
   const texts = reader.t.unsubscribe;
-  const words = mrkdwn(line.groupWords, 150);
+  const words = mrkdwn(unquoted(line.groupWords), 150);
   const modal = await request.openModal((privateMetadata) =>
     waitingView(reader, texts.findingGroup(words), privateMetadata),
   );
@@ -80,7 +81,7 @@ async function groupOf(
 ): Promise<{ groups: GroupName[]; notes: string[] } | { answer: Message }> {
   const { cleverreach, reader, log } = request;
   const texts = reader.t.unsubscribe;
-  const words = mrkdwn(groupWords, 150);
+  const words = mrkdwn(unquoted(groupWords), 150);
   try {
     const groups = await listGroups.run({}, cleverreach);
     const isAllThereIs = addresses.length === 0 && mistakes.length === 0;
