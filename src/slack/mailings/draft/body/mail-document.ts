@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape-html.ts';
+import { htmlEscape } from 'escape-goat';
 import { readHtml } from './read-html.ts';
 import { UNSUBSCRIBE } from './unsubscribe-placeholder.ts';
 
@@ -35,7 +35,7 @@ const BREAKING = 'overflow-wrap: anywhere; word-break: break-word;';
  * footer with CleverReach's unsubscribe link is added unless the fragment has that placeholder already.
  */
 export function mailDocument(mail: { fragmentHtml: string; subject: string; language: 'de' | 'en' }): string {
-  const title = escapeHtml(mail.subject.replace(/[\s\p{Cc}\p{Surrogate}]+/gu, ' ').trim());
+  const title = htmlEscape(mail.subject.replace(/[\s\p{Cc}\p{Surrogate}]+/gu, ' ').trim());
   const footer = readHtml(mail.fragmentHtml).hasUnsubscribe ? '' : `\n${footerHtml(mail.language)}`;
   return `<!DOCTYPE html>
 <html lang="${mail.language}">

@@ -1,5 +1,5 @@
+import { htmlEscape } from 'escape-goat';
 import { emojiOf } from './emoji.ts';
-import { escapeHtml } from './escape-html.ts';
 import type { RichTextElement, RichTextStyle } from './rich-text-schema.ts';
 import { styles } from './styles.ts';
 import { isUnsubscribeUrl, UNSUBSCRIBE } from './unsubscribe-placeholder.ts';
@@ -10,7 +10,7 @@ export type Paragraph = string[];
 /** The elements as HTML in one piece, line breaks as they are: for `<pre>`. */
 export function inlineHtml(elements: readonly RichTextElement[], language: 'de' | 'en'): string {
   return withoutMentions(elements)
-    .map((element) => wrap(escapeHtml(clean(textOf(element, language))), element))
+    .map((element) => wrap(htmlEscape(clean(textOf(element, language))), element))
     .join('');
 }
 
@@ -23,7 +23,7 @@ export function paragraphsOf(elements: readonly RichTextElement[], language: 'de
       if (index > 0) lines.push({ html: '', isBlank: true });
       const line = lines.at(-1);
       if (line === undefined || text === '') continue;
-      line.html += wrap(escapeHtml(text), element);
+      line.html += wrap(htmlEscape(text), element);
       line.isBlank &&= text.trim() === '';
     }
   }
@@ -98,7 +98,7 @@ function wrap(html: string, element: Shown): string {
   if (style.italic) wrapped = `<em>${wrapped}</em>`;
   if (style.bold) wrapped = `<strong>${wrapped}</strong>`;
   const href = element.type === 'link' ? hrefOf(element.url) : undefined;
-  return href === undefined ? wrapped : `<a href="${escapeHtml(href)}" style="${styles.link}">${wrapped}</a>`;
+  return href === undefined ? wrapped : `<a href="${htmlEscape(href)}" style="${styles.link}">${wrapped}</a>`;
 }
 
 /** The address of a link if it may be one. Placeholders in it (`?mail={EMAIL}`) stay as they were written. */
