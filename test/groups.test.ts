@@ -48,6 +48,25 @@ describe('overview', () => {
     expect((await ask(member, 'übersicht', 'Overview')).ephemeralFor).not.toBeNull();
   });
 
+  test('tells who is waiting for confirmation from who has left', async () => {
+    const newestFirst = [...world.cleverReach.account.receivers.members(SEED_GROUPS.newsletter.id)].toSorted(
+      (a, b) => b.membership.registered - a.membership.registered,
+    );
+    const [waiting, left] = newestFirst;
+    if (!waiting || !left) throw new Error('The seed has changed.');
+    const before = [{ ...waiting.membership }, { ...left.membership }];
+    Object.assign(waiting.membership, { activated: 0, deactivated: 1, bounced: 0 });
+    Object.assign(left.membership, { deactivated: left.membership.registered + 60, bounced: 0 });
+    try {
+      const { text } = await ask(member, 'overview', 'Overview');
+      expect(text).toContain(`:large_yellow_circle: ${waiting.person.email} · waiting for confirmation`);
+      expect(text).toContain(`:white_circle: ${left.person.email} · unsubscribed`);
+    } finally {
+      Object.assign(waiting.membership, before[0]);
+      Object.assign(left.membership, before[1]);
+    }
+  });
+
   test('shows the figures also when CleverReach does not give the receivers', async () => {
     world.cleverReach.setFaults({ status: 500, paths: '/receivers$' });
     const answer = await ask(member, 'overview', 'Overview');

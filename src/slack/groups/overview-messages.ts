@@ -1,9 +1,10 @@
 import type { Group, Receiver } from '../../cleverreach/index.ts';
 import type { Reader } from '../../texts/index.ts';
 import { actions, type Block, commandButton, context, divider, header, type Message, section } from '../kit/blocks.ts';
-import { limits } from '../kit/limits.ts';
+import { lineSections } from '../kit/line-sections.ts';
 import { mrkdwn } from '../kit/text.ts';
-import { fitLines, textOf } from '../kit/text-of.ts';
+import { textOf } from '../kit/text-of.ts';
+import { known, standingIcons, standingOf } from '../receivers/standing.ts';
 import { figureLine, type GroupWithStats, largestFirst, notesOf, progressLine, totalsOf } from './figures.ts';
 
 /** The newest receivers of the largest group; none where CleverReach did not give them. */
@@ -17,12 +18,6 @@ const linesPerSection = 15;
 /** More than this nobody reads as lines; the table of `stats` has them all. */
 const listedGroups = 60;
 
-const dots: Record<Receiver['state'], string> = {
-  active: ':large_green_circle:',
-  inactive: ':white_circle:',
-  bounced: ':red_circle:',
-};
-
 /**
  * Every group in one line, then the newest receivers of the largest. `of` is how many groups there are where `all` are only
  * those whose figures have come by now.
@@ -35,7 +30,7 @@ export function overviewMessage(reader: Reader, all: GroupWithStats[], newest?: 
     header(t.overview.title),
     ...progressLine(reader, all.length, of).map((line) => context(line)),
     section(`${t.groups.allGroups(all.length)}: ${t.groups.totals(totalsOf(counted))}`),
-    ...chunks(lines, linesPerSection).map((some) => section(fitLines(some, limits.sectionText))),
+    ...lineSections(lines, linesPerSection),
     ...(counted.length > lines.length
       ? [context(t.groups.onlyLargest(f.number(lines.length), f.number(counted.length)))]
       : []),
@@ -51,9 +46,14 @@ function newestBlocks(reader: Reader, { group, receivers }: Newest): Block[] {
   const title = `*${t.overview.newest(mrkdwn(group.name, 150))}*`;
   if (!receivers) return [section(`${title}\n${t.overview.newestMissing}`)];
   if (receivers.length === 0) return [section(t.overview.nobody)];
-  const lines = receivers.map(({ email, state, registeredAt }) => {
-    const since = registeredAt ? [t.overview.registered(f.date(registeredAt))] : [];
-    return `${dots[state]} ${[mrkdwn(email, 254), t.overview.states[state], ...since].join(' · ')}`;
+  const lines = receivers.map((receiver) => {
+    const { standing } = standingOf(receiver);
+    const registeredAt = known(receiver.registeredAt);
+    const facts = [
+      t.receivers.standing(standing, undefined),
+      ...(registeredAt ? [t.receivers.registeredOn(f.date(registeredAt))] : []),
+    ];
+    return `${standingIcons[standing]} ${[mrkdwn(receiver.email, 254), ...facts].join(' · ')}`;
   });
   return [section([title, ...lines].join('\n'))];
 }
@@ -63,11 +63,5 @@ function nextSteps({ t }: Reader, largest: Group | undefined): Block {
     commandButton(t.groups.refreshButton, 'overview', 0),
     commandButton(t.groups.statsTitle, 'stats', 1),
     ...(largest ? [commandButton(t.groups.receiversButton, `receivers ${largest.id}`, 2)] : []),
-  );
-}
-
-function chunks<T>(items: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
   );
 }

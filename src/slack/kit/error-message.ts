@@ -14,7 +14,8 @@ import {
 import { StorageError } from '../../storage/storage.ts';
 import type { Reader, Texts } from '../../texts/index.ts';
 import { ConnectionBrokenError, NotConnectedError } from '../../workspaces/connections.ts';
-import { context, type Message, section } from './blocks.ts';
+import { type Block, context, type Message, section } from './blocks.ts';
+import { plain } from './text.ts';
 
 /** What happened and what to do next, with the reference the operator finds in the log. `lead` says what was being done. */
 export function errorMessage(reader: Reader, error: unknown, reference: string, lead?: string): Message {
@@ -26,8 +27,13 @@ export function errorMessage(reader: Reader, error: unknown, reference: string, 
 export function sentenceMessage({ t }: Reader, sentence: string, reference: string): Message {
   return {
     text: `${t.errors.title} ${sentence} (${t.errors.reference(reference)})`,
-    blocks: [section(`:warning: *${t.errors.title}*\n${sentence}`), context(t.errors.reference(reference))],
+    blocks: [section(`:warning: *${t.errors.title}*\n${sentence}`), referenceLine({ t }, reference)],
   };
+}
+
+/** By which the operator finds in the log what went wrong; for answers that are more than an error. */
+export function referenceLine({ t }: Pick<Reader, 't'>, reference: string): Block {
+  return context(t.errors.reference(plain(reference, 40)));
 }
 
 /** A sentence for everything that can go wrong in the ordinary course; what is none of that is the app's own fault. */

@@ -1,8 +1,10 @@
 import type { Receiver } from '../../cleverreach/index.ts';
-import { type StateInGroup, stateInGroup } from './add/states.ts';
+
+/** How someone who is in a group stands there. `waiting` never confirmed, `unsubscribed` did not want it any more. */
+export type Standing = 'active' | 'waiting' | 'unsubscribed' | 'bounced';
 
 /** For mrkdwn. */
-export const standingIcons: Record<StateInGroup, string> = {
+export const standingIcons: Record<Standing, string> = {
   active: ':large_green_circle:',
   waiting: ':large_yellow_circle:',
   unsubscribed: ':white_circle:',
@@ -10,14 +12,15 @@ export const standingIcons: Record<StateInGroup, string> = {
 };
 
 /** How someone stands in a group, and since when, where CleverReach knows. Someone is waiting since they were registered. */
-export function standingOf(receiver: Receiver): { standing: StateInGroup; since: Date | undefined } {
-  const standing = stateInGroup(receiver);
-  const { registeredAt, activatedAt, deactivatedAt, bouncedAt } = receiver;
+export function standingOf(receiver: Receiver): { standing: Standing; since: Date | undefined } {
+  const { state, registeredAt, activatedAt, deactivatedAt, bouncedAt } = receiver;
+  const inactive = known(deactivatedAt) === undefined ? 'waiting' : 'unsubscribed';
+  const standing = state === 'inactive' ? inactive : state;
   const since = { active: activatedAt, waiting: registeredAt, unsubscribed: deactivatedAt, bounced: bouncedAt };
   return { standing, since: known(since[standing]) };
 }
 
-/** CleverReach is younger than this; some programs write 1 into a time that means "at some time". */
+/** CleverReach is younger than this. Some programs write 1 for a time, to create someone who is not active before the opt-in. */
 const earliest = new Date('2000-01-01T00:00:00Z');
 
 /** A time that can be one. */

@@ -1,31 +1,17 @@
 import type { Receiver } from '../../../cleverreach/index.ts';
 import type { Reader } from '../../../texts/index.ts';
-import { actions, type Block, button, commandButton, context, type Message, plainText } from '../../kit/blocks.ts';
+import { actions, button, commandButton, type Message, plainText } from '../../kit/blocks.ts';
 import { errorSentence, sentenceMessage } from '../../kit/error-message.ts';
 import { limits } from '../../kit/limits.ts';
-import { mrkdwn, plain } from '../../kit/text.ts';
+import { mrkdwn } from '../../kit/text.ts';
+import { standingOf } from '../standing.ts';
 import { type OptInRequest, optInValue } from './opt-in-request.ts';
 import type { MailOutcome } from './send-mail.ts';
 
-/** How someone who is in a group stands there. `waiting` never confirmed, `unsubscribed` did not want it any more. */
-export type StateInGroup = 'active' | 'waiting' | 'unsubscribed' | 'bounced';
-
-export function stateInGroup({ state, deactivatedAt }: Receiver): StateInGroup {
-  if (state !== 'inactive') return state;
-  return deactivatedAt === undefined || isMark(deactivatedAt) ? 'waiting' : 'unsubscribed';
-}
-
-/** Some clients write a 1 instead of a time, to create someone who is not active before the opt-in. */
-function isMark(date: Date): boolean {
-  return date.getTime() <= 1_000;
-}
-
 /** How the address stands in the group, and since when. All parts come made safe. */
 export function presentSentence({ t, f }: Reader, receiver: Receiver, address: string, group: string): string {
-  const state = stateInGroup(receiver);
-  const { registeredAt, activatedAt, deactivatedAt, bouncedAt } = receiver;
-  const since = { active: activatedAt, waiting: registeredAt, unsubscribed: deactivatedAt, bounced: bouncedAt }[state];
-  return t.add.present[state](address, group, since && !isMark(since) ? f.date(since) : undefined);
+  const { standing, since } = standingOf(receiver);
+  return t.add.present[standing](address, group, since && f.date(since));
 }
 
 /** Why the mail did not go out, or that nobody knows whether it did. */
@@ -67,10 +53,6 @@ export function optInButton(
         }
       : {}),
   });
-}
-
-export function referenceLine({ t }: Reader, reference: string): Block {
-  return context(t.errors.reference(plain(reference, 40)));
 }
 
 /** The group was deleted meanwhile; the address can be put into another. */

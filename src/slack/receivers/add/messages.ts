@@ -1,20 +1,20 @@
 import type { Group } from '../../../cleverreach/index.ts';
 import type { Reader } from '../../../texts/index.ts';
 import { actions, type Block, commandButton, context, header, type Message, section } from '../../kit/blocks.ts';
+import { referenceLine } from '../../kit/error-message.ts';
 import { mrkdwn } from '../../kit/text.ts';
 import { textOf } from '../../kit/text-of.ts';
+import { standingOf } from '../standing.ts';
 import type { AddOutcome } from './add-to-group.ts';
-import type { Addition } from './form.ts';
 import {
   formLine,
   groupVanishedMessage,
   mailTrouble,
   optInButton,
   presentSentence,
-  referenceLine,
   retryLabel,
-  stateInGroup,
-} from './states.ts';
+} from './answer-parts.ts';
+import type { Addition } from './form.ts';
 
 type Added = AddOutcome & { kind: 'added' };
 
@@ -113,16 +113,16 @@ function presentBlocks(
   { group, receiver, hasForm }: AddOutcome & { kind: 'present' },
 ): Block[] {
   const { add } = reader.t;
-  const state = stateInGroup(receiver);
-  const maySend = state === 'waiting' || state === 'unsubscribed';
-  const label = state === 'waiting' ? add.optInAgainButton : add.optInButton;
+  const { standing } = standingOf(receiver);
+  const maySend = standing === 'waiting' || standing === 'unsubscribed';
+  const label = standing === 'waiting' ? add.optInAgainButton : add.optInButton;
   return [
     header(add.titlePresent),
     section(presentSentence(reader, receiver, mrkdwn(address, 254), nameOf(group))),
     context([add.nothingChanged, ...(maySend && !hasForm ? [add.optInNeedsForm] : [])].join('\n')),
     actions(
       ...(maySend && hasForm
-        ? [optInButton(reader, label, { groupId, address }, state === 'waiting' ? 'plain' : 'asking')]
+        ? [optInButton(reader, label, { groupId, address }, standing === 'waiting' ? 'plain' : 'asking')]
         : []),
       commandButton(add.findButton, `find ${address}`, 0),
     ),

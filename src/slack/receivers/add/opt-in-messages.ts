@@ -1,19 +1,19 @@
 import type { Group, Receiver } from '../../../cleverreach/index.ts';
 import type { Reader } from '../../../texts/index.ts';
 import { actions, type Block, commandButton, context, header, type Message, section } from '../../kit/blocks.ts';
+import { referenceLine } from '../../kit/error-message.ts';
 import { mrkdwn } from '../../kit/text.ts';
 import { textOf } from '../../kit/text-of.ts';
-import type { OptInRequest } from './opt-in-request.ts';
-import type { MailOutcome } from './send-mail.ts';
 import {
   formLine,
   groupVanishedMessage,
   mailTrouble,
   optInButton,
   presentSentence,
-  referenceLine,
   retryLabel,
-} from './states.ts';
+} from './answer-parts.ts';
+import type { OptInRequest } from './opt-in-request.ts';
+import type { MailOutcome } from './send-mail.ts';
 
 /** What became of a double opt-in mail that was asked for by a button. */
 export type OptInOutcome =

@@ -4,9 +4,8 @@ import { actions, type Block, commandButton, context, type Message, section } fr
 import { lineSections } from '../../kit/line-sections.ts';
 import { mrkdwn } from '../../kit/text.ts';
 import { textOf } from '../../kit/text-of.ts';
-import type { StateInGroup } from '../add/states.ts';
 import { personName } from '../person-name.ts';
-import { standingIcons, standingOf } from '../standing.ts';
+import { type Standing, standingIcons, standingOf } from '../standing.ts';
 
 /** An address, and itself as a receiver of every group it is in. */
 export interface FoundAddress {
@@ -21,7 +20,7 @@ const listedGroups = 30;
 /** A longer section is folded up by Slack. */
 const linesPerSection = 10;
 
-const order: StateInGroup[] = ['active', 'waiting', 'unsubscribed', 'bounced'];
+const order: Standing[] = ['active', 'waiting', 'unsubscribed', 'bounced'];
 
 /** Where the address is and its state there, active ones first; and what can be done about it. */
 export function foundMessage(reader: Reader, { address, receivers, groups }: FoundAddress): Message {
@@ -84,7 +83,7 @@ interface Place {
   receiver: Receiver;
   /** The group's name. */
   group: string;
-  standing: StateInGroup;
+  standing: Standing;
   since: Date | undefined;
 }
 
@@ -97,8 +96,8 @@ function placeLine({ t, f }: Reader, { receiver, group, standing, since }: Place
   return `${standingIcons[standing]} *${mrkdwn(group, 100)}* · ${facts.join(' · ')}`;
 }
 
-function countsOf(standings: StateInGroup[]): Record<StateInGroup, number> {
-  const counts: Record<StateInGroup, number> = { active: 0, waiting: 0, unsubscribed: 0, bounced: 0 };
+function countsOf(standings: Standing[]): Record<Standing, number> {
+  const counts: Record<Standing, number> = { active: 0, waiting: 0, unsubscribed: 0, bounced: 0 };
   for (const standing of standings) counts[standing] += 1;
   return counts;
 }

@@ -1,6 +1,7 @@
 import type { Reader } from '../../../texts/index.ts';
-import { type Block, context, header, type Message, section } from '../../kit/blocks.ts';
-import { mrkdwn, plain } from '../../kit/text.ts';
+import { type Block, header, type Message, section } from '../../kit/blocks.ts';
+import { referenceLine } from '../../kit/error-message.ts';
+import { mrkdwn } from '../../kit/text.ts';
 import { textOf } from '../../kit/text-of.ts';
 import type { Outcome } from './change-places.ts';
 import { isTrouble } from './changes-of.ts';
@@ -37,7 +38,7 @@ export function unsubscribeMessage(
       ['uncertain', `:warning: ${texts.uncertainIn}`],
       ['not-looked-up', `:warning: ${texts.notLookedUp}`],
     ]),
-    ...(hasTroubles ? [context(t.errors.reference(plain(reference, 40)))] : []),
+    ...(hasTroubles ? [referenceLine(reader, reference)] : []),
     ...(undo ? undoBlocks(reader, undo, texts.undo) : []),
   ];
   return { text: textOf(blocks), blocks };

@@ -9,7 +9,8 @@ import {
   type Message,
   section,
 } from '../../kit/blocks.ts';
-import { mrkdwn, plain } from '../../kit/text.ts';
+import { referenceLine } from '../../kit/error-message.ts';
+import { mrkdwn } from '../../kit/text.ts';
 import { textOf } from '../../kit/text-of.ts';
 import type { Outcome } from './change-places.ts';
 import { isTrouble } from './changes-of.ts';
@@ -64,7 +65,7 @@ export function undoMessage(
       ['not-looked-up', `:warning: ${texts.notLookedUp}`],
     ]),
     ...(isLeft ? [context(texts.wayBack)] : []),
-    ...(hasTroubles ? [context(t.errors.reference(plain(reference, 40)))] : []),
+    ...(hasTroubles ? [referenceLine(reader, reference)] : []),
     ...(again ? undoBlocks(reader, again, texts.undoAgain) : []),
   ];
   return { text: textOf(blocks), blocks };
