@@ -6,7 +6,7 @@ import { createRecords, type Records } from '../src/storage/records.ts';
 import { createSealer } from '../src/storage/sealer.ts';
 import { createAuditLog } from '../src/workspaces/audit-log.ts';
 import { createSettings } from '../src/workspaces/settings.ts';
-import { addTenant, tenantChannel } from './tenant.ts';
+import { addTenant, connectUrlOf, tenantChannel, visit } from './tenant.ts';
 import { admin, channel, guest, member, startWorld, type World } from './world.ts';
 
 let world: World;
@@ -49,7 +49,7 @@ async function cardOf(user: string, where = channel, id = draft().id): Promise<M
 async function shareIn(user: string, where: string, options: { forgedValue?: string } = {}) {
   const card = await cardOf(user, where);
   const after = last(user, where);
-  await world.slack.press(user, card, { actionId: 'mailings:share' }, { confirm: true, ...options });
+  await world.slack.press(user, card, { actionId: 'mailings:share-here' }, { confirm: true, ...options });
   const told = await world.slack.waitForMessage(user, where, {
     after,
     match: (message) => isAnswer(message) && message.ephemeralFor !== null,
@@ -74,11 +74,27 @@ async function inNewProcess(work: () => Promise<void>): Promise<void> {
 describe('sharing a mailing from a channel', () => {
   test('asks first, and says who will see it', async () => {
     const card = await cardOf(member);
-    const pressed = await world.slack.press(member, card, { actionId: 'mailings:share' });
+    const pressed = await world.slack.press(member, card, { actionId: 'mailings:share-here' });
     expect(pressed).toMatchObject({
       outcome: 'confirm',
       dialog: { title: 'Share here?', text: expect.stringContaining('Everyone who reads along here will see it') },
     });
+  });
+
+  test('posts nothing unasked: a card that came without its question, after connecting, opens the form', async () => {
+    const tenant = await addTenant(world);
+    const after = last(tenant.admin, tenantChannel);
+    const offer = await tenant.ask(tenant.admin, `mailing ${draft().id}`);
+    await (await visit(connectUrlOf(offer))).agree();
+    const card = await world.slack.waitForMessage(tenant.admin, tenantChannel, {
+      after,
+      match: ({ blocks }) => JSON.stringify(blocks).includes('mailings:share'),
+    });
+    const person = world.slack.as(tenant.admin);
+    await person.press(card, 'Share in channel');
+    const form = await world.slack.waitFor(() => person.currentView());
+    expect(form.content['callback_id']).toBe('mailings:share');
+    expect(world.slack.messagesFor(tenant.member, tenantChannel).filter(isAnswer)).toEqual([]);
   });
 
   test('posts the card for everyone, with the name of who shared it, and leaves the own card where it is', async () => {
@@ -165,7 +181,7 @@ describe('sharing a mailing from a channel', () => {
     world.cleverReach.account.mailings.delete(id);
     try {
       const after = last(member, channel);
-      await world.slack.press(member, card, { actionId: 'mailings:share' }, { confirm: true });
+      await world.slack.press(member, card, { actionId: 'mailings:share-here' }, { confirm: true });
       const told = await world.slack.waitForMessage(member, channel, { after, match: isAnswer });
       expect(told.ephemeralFor).not.toBeNull();
       expect(told.text).toContain('This mailing no longer exists.');
@@ -191,7 +207,7 @@ describe('sharing a mailing from a channel', () => {
     const card = await cardOf(member);
     world.cleverReach.setFaults({ status: 503 });
     const after = last(member, channel);
-    await world.slack.press(member, card, { actionId: 'mailings:share' }, { confirm: true });
+    await world.slack.press(member, card, { actionId: 'mailings:share-here' }, { confirm: true });
     const told = await world.slack.waitForMessage(member, channel, { after, match: isAnswer });
     expect(told.ephemeralFor).not.toBeNull();
     expect(told.text).toContain('CleverReach cannot be reached');
@@ -202,7 +218,7 @@ describe('sharing a mailing from a channel', () => {
     const card = await cardOf(member, channel, finished?.id);
     world.slack.setFault({ method: 'response_url', status: 400, error: 'invalid_blocks', times: 1 });
     const after = last(guest, channel);
-    await world.slack.press(member, card, { actionId: 'mailings:share' }, { confirm: true });
+    await world.slack.press(member, card, { actionId: 'mailings:share-here' }, { confirm: true });
     const shared = await world.slack.waitForMessage(guest, channel, { after, match: isAnswer });
     await world.slack.waitForMessage(member, channel, { after: shared.ts, text: 'Shared in' });
     expect(shared.blocks.map(({ type }) => type)).not.toContain('data_visualization');
@@ -213,7 +229,7 @@ describe('sharing a mailing from a channel', () => {
     const card = await cardOf(member);
     world.slack.setFault({ method: 'response_url', status: 503, error: 'down', times: 1 });
     const after = last(member, channel);
-    await world.slack.press(member, card, { actionId: 'mailings:share' }, { confirm: true });
+    await world.slack.press(member, card, { actionId: 'mailings:share-here' }, { confirm: true });
     const told = await world.slack.waitForMessage(member, channel, { after, match: isAnswer });
     expect(told.text).toContain('Slack did not confirm the post.');
     expect(
@@ -232,7 +248,7 @@ describe('sharing a mailing from a channel', () => {
     try {
       await inNewProcess(async () => {
         const after = last(member, channel);
-        await world.slack.press(member, card, { actionId: 'mailings:share' }, { confirm: true });
+        await world.slack.press(member, card, { actionId: 'mailings:share-here' }, { confirm: true });
         const told = await world.slack.waitForMessage(member, channel, { after, match: isAnswer });
         expect(told.text).toContain('Guests of this workspace cannot use');
         expect(told.ephemeralFor).not.toBeNull();
@@ -286,6 +302,21 @@ describe('sharing a mailing from a direct message', () => {
     await openForm(member);
     const chosen = await world.slack.choose(member, 'modal', { blockId: 'channel' }, 'C07PARTNER3');
     expect(chosen.errors).toEqual({ channel: 'That conversation is not offered here' });
+  });
+
+  test('a connection that is lost by then is offered in the form, and no line goes on saying that it is shared', async () => {
+    const tenant = await addTenant(world);
+    await tenant.connect();
+    const person = world.slack.as(tenant.admin);
+    const card = await cardOf(tenant.admin, '@app');
+    await person.press(card, 'Share in channel');
+    await world.slack.waitFor(() => person.currentView());
+    const [conversation] = world.slack.snapshot().workspaces.find(({ id }) => id === tenant.id)?.channels ?? [];
+    await person.choose('modal', { blockId: 'channel' }, conversation?.id ?? '');
+    world.cleverReach.setFaults({ status: 401 });
+    await person.submit();
+    await world.slack.waitFor(() => said(tenant.admin).includes('/cleverreach/connect?') || null);
+    expect(said(tenant.admin)).not.toContain('Sharing …');
   });
 
   test('CleverReach being down is told in the form', async () => {

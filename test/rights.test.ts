@@ -63,6 +63,7 @@ const actions: Record<string, Kind | { quiet: Kind }> = {
   'mailings:content-way': { quiet: 'change' },
   'mailings:refresh': { quiet: 'read' },
   'mailings:share': { quiet: 'read' },
+  'mailings:share-here': { quiet: 'read' },
   'audit:export': 'manage',
   'settings:changes': { quiet: 'manage' },
   'connection:own-app': 'manage',

@@ -135,8 +135,7 @@ type ShownAddress = ReplyAddress & { viewExternalId: string };
 /** A message as a modal that keeps our id of it, and where the answers go to what is pressed in it. */
 function messageIn({ person }: AnswerContext, { viewExternalId }: ShownAddress, message: Message): ModalBuilder {
   return (privateMetadata) => ({
-    ...messageModal(person.reader, message),
-    private_metadata: privateMetadata,
+    ...messageModal(person.reader, message, privateMetadata),
     external_id: viewExternalId,
   });
 }

@@ -1,13 +1,12 @@
 import * as z from 'zod';
 import type { Reader } from '../texts/index.ts';
-import { type Change, noteChanges } from './changes.ts';
+import { answerInPlace } from './answer-in-place.ts';
+import { type Change, changerOf, noteChanges } from './changes.ts';
 import type { Feature } from './feature.ts';
 import { type Connected, connected, member } from './guards.ts';
 import { button, context, type Message, type Modal, plainText, section } from './kit/blocks.ts';
-import { errorMessage } from './kit/error-message.ts';
 import { conversationInput } from './kit/inputs.ts';
 import { limits } from './kit/limits.ts';
-import { messageModal } from './kit/message-modal.ts';
 import { fitLines } from './kit/text-of.ts';
 import type { SlackRequest, SubmissionRequest } from './requests.ts';
 
@@ -21,24 +20,25 @@ export type Shareable = { message: Message; change: Omit<Change, 'result'> } | {
 export type MakeShareable = (request: SlackRequest & Connected, value: string) => Promise<Shareable>;
 
 /**
- * The action and the submission behind a share button, for a feature's table. In a channel the button posts there, after its
- * question; in a direct message, in a modal and in Home it opens a form that asks where to. Every full member may share.
- * `id` is the `feature:verb` of the button and of the form.
+ * The actions and the submission behind a share button, for a feature's table. Nothing is posted unasked: either the button
+ * has a question and posts in its channel after it, or it opens a form that asks where to. These are two actions, because what
+ * was asked cannot be told from where a button was pressed: a message that comes late may not know where it will stand. Every
+ * full member may share. `id` is the `feature:verb` of the button and of the form.
  */
 export function sharing(id: string, make: MakeShareable): Required<Pick<Feature, 'actions' | 'submissions'>> {
   return {
-    actions: { [id]: member(connected((request) => shareOrAsk(request, id, make))) },
+    actions: {
+      [id]: member(connected((request) => askWhere(request, id))),
+      [hereId(id)]: member(connected((request) => shareHere(request, id, make))),
+    },
     submissions: { [id]: member(connected((request) => shareInChosen(request, make))) },
   };
 }
 
-/**
- * The button. `asksFirst` where a press posts at once ({@link isShared} says where that is); elsewhere the form is the
- * question.
- */
+/** The button. `asksFirst` where it is to post right there ({@link isShared} says where that is), and so has a question. */
 export function shareButton({ t }: Reader, id: string, value: string, { asksFirst }: { asksFirst: boolean }) {
   const { confirmTitle, confirmText, confirmButton } = t.share;
-  return button(t.share.button, id, {
+  return button(t.share.button, asksFirst ? hereId(id) : id, {
     value,
     ...(asksFirst
       ? {
@@ -86,35 +86,30 @@ const channelBlock = 'channel';
 const longestValue = 200;
 const stateSchema = z.object({ value: z.string() });
 
-async function shareOrAsk(request: SlackRequest & Connected, id: string, make: MakeShareable): Promise<void> {
-  const { reader, value, channelId, replyAddress } = request;
+function hereId(id: string): string {
+  return `${id}-here`;
+}
+
+async function askWhere({ reader, value, reply, openModal }: SlackRequest, id: string): Promise<void> {
+  // Ours are ids, and have to fit into the state of the form.
+  if (value.length > longestValue) return reply({ text: reader.t.share.expired });
+  await openModal((privateMetadata) => shareModal(reader, id, privateMetadata), { value });
+}
+
+async function shareHere(request: SlackRequest & Connected, id: string, make: MakeShareable): Promise<void> {
+  const { value, channelId, replyAddress } = request;
   const { responseUrl } = replyAddress;
-  // Ours are ids, and have to fit into the state of the modal that asks where.
-  if (value.length > longestValue) return request.reply({ text: reader.t.share.expired });
-  if (!isShared(channelId) || responseUrl === undefined) {
-    await request.openModal((privateMetadata) => shareModal(reader, id, privateMetadata), { value });
-    return;
-  }
+  if (!isShared(channelId) || responseUrl === undefined) return askWhere(request, id);
   await request.reply(await share(request, make, value, { channelId, responseUrl }));
 }
 
 async function shareInChosen(request: SubmissionRequest & Connected, make: MakeShareable): Promise<void> {
-  const { reader, reference, log } = request;
-  const { t } = reader;
+  const { t } = request.reader;
   const state = stateSchema.safeParse(request.state);
   if (!state.success) return request.reply({ text: t.share.expired });
   const [place] = request.responseUrls;
   if (!place) return request.refuse({ [channelBlock]: t.share.channelMissing });
-  // Slack waits three seconds, and CleverReach is yet to be asked.
-  const modal = await request.replaceWith(() => messageModal(reader, { text: t.share.working }));
-  let answer: Message;
-  try {
-    answer = await share(request, make, state.data.value, place);
-  } catch (error) {
-    log.error({ err: error }, 'something could not be shared');
-    answer = errorMessage(reader, error, reference);
-  }
-  if (!(await modal.update(() => messageModal(reader, answer)))) await request.reply(answer);
+  await answerInPlace(request, t.share.working, () => share(request, make, state.data.value, place));
 }
 
 /** Posts it, notes it, and gives what the sharer is told. */
@@ -124,13 +119,13 @@ async function share(
   value: string,
   { channelId, responseUrl }: { channelId: string; responseUrl: string },
 ): Promise<Message> {
-  const { services, origin, person, reader, reference } = request;
+  const { services, origin, person, reader } = request;
   const { t } = reader;
   const made = await make(request, value);
   if ('answer' in made) return made.answer;
   const isPosted = await services.replies.share(responseUrl, signed(reader, person.id, made.message));
   const change: Change = { ...made.change, detail: channelId, result: isPosted ? 'done' : 'uncertain' };
-  await noteChanges(request, origin.teamId, { userId: person.id, userName: person.name, reference }, [change]);
+  await noteChanges(request, origin.teamId, changerOf(request), [change]);
   const channel = /^[CG][A-Z0-9]+$/.test(channelId) ? `<#${channelId}>` : undefined;
   return isPosted ? { text: t.share.done(channel) } : { text: `:warning: ${t.share.failed}` };
 }

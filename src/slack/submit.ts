@@ -54,11 +54,9 @@ export function createSubmit(handlers: Map<string, Handler<SubmissionRequest>>) 
     }, timeLeftMs(reception.arrivedAtMs));
 
     async function show(message: Message, modal: OpenedModal): Promise<void> {
-      const build = (privateMetadata: string) => ({
-        ...messageModal(reader, message),
-        private_metadata: privateMetadata,
-      });
-      await showOrSend(context, replyAddress, message, () => modal.update(build));
+      await showOrSend(context, replyAddress, message, () =>
+        modal.update((privateMetadata) => messageModal(reader, message, privateMetadata)),
+      );
     }
     const answers: Answers = {
       replyAddress,

@@ -129,9 +129,8 @@ async function put({ reader }: SlackRequest, modal: OpenedModal, form: AddForm):
   await modal.update((metadata) => addModal(reader, form, metadata), stateOf(form), { ifUntouched: true });
 }
 
-/** With the metadata, so that what a button there leads to is answered where this was asked. */
 async function showMessage({ reader }: SlackRequest, modal: OpenedModal, message: Message): Promise<void> {
-  await modal.update((metadata) => ({ ...messageModal(reader, message), private_metadata: metadata }));
+  await modal.update((metadata) => messageModal(reader, message, metadata));
 }
 
 function stateOf({ address, group }: AddForm): z.infer<typeof stateSchema> {

@@ -1,13 +1,11 @@
 import { findReceiver, listGroups } from '../../../operations/index.ts';
 import { announcing } from '../../announcing.ts';
+import { answerInPlace } from '../../answer-in-place.ts';
 import { formOf } from '../../form.ts';
 import { noGroupsMessage, offerGroupsMessage } from '../../groups/choose-messages.ts';
 import type { Connected } from '../../guards.ts';
-import { isConnectionLost } from '../../job-answer.ts';
 import { splitAddresses } from '../../kit/addresses.ts';
 import type { Message } from '../../kit/blocks.ts';
-import { errorMessage } from '../../kit/error-message.ts';
-import { messageModal } from '../../kit/message-modal.ts';
 import { mrkdwn } from '../../kit/text.ts';
 import type { SlackRequest, SubmissionRequest } from '../../requests.ts';
 import { addressPartOf } from '../address-part.ts';
@@ -30,27 +28,14 @@ async function openFindForm({ reader, openModal }: SlackRequest): Promise<void> 
 
 /** The form takes whatever the command takes; what is neither an address nor a part of one is told at the field. */
 export async function submitFind(request: SubmissionRequest & Connected): Promise<void> {
-  const { reader, reference, log } = request;
-  const texts = reader.t.receivers.find;
+  const texts = request.reader.t.receivers.find;
   const args = formOf(request.values).text(addressBlock);
   const part = addressPartOf(args);
   if (part === undefined) return request.refuse({ [addressBlock]: texts.errors.missing });
   if (splitAddresses(args).addresses.length === 0 && !isPart(part)) {
     return request.refuse({ [addressBlock]: texts.errors.notAnAddress });
   }
-  // Slack waits three seconds, and CleverReach is yet to be asked.
-  const modal = await request.replaceWith(() => messageModal(reader, { text: texts.working }));
-  let message: Message;
-  try {
-    message = await answerTo({ ...request, args });
-  } catch (error) {
-    if (isConnectionLost(error)) throw error;
-    log.error({ err: error }, 'an address could not be looked up');
-    message = errorMessage(reader, error, reference);
-  }
-  // With the metadata, so that what a button there leads to is answered where this was asked.
-  const build = (metadata: string) => ({ ...messageModal(reader, message), private_metadata: metadata });
-  if (!(await modal.update(build))) await request.reply(message);
+  await answerInPlace(request, texts.working, () => answerTo({ ...request, args }));
 }
 
 async function answerTo(request: SlackRequest & Connected): Promise<Message> {

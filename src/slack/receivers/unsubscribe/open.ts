@@ -63,10 +63,7 @@ async function openWithGroup(request: SlackRequest & Connected, line: WrittenLin
   const found = await groupOf(request, line);
   if ('answer' in found) {
     const { answer } = found;
-    await modal.update((privateMetadata) => ({
-      ...messageModal(reader, answer),
-      private_metadata: privateMetadata,
-    }));
+    await modal.update((privateMetadata) => messageModal(reader, answer, privateMetadata));
     return;
   }
   const entry = { ...start.entry, groups: found.groups };
