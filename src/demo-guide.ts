@@ -20,7 +20,7 @@ export function guideSteps(cleverReachUrl: string): GuideStep[] {
       ],
       [
         'CleverReach verbinden',
-        'Als Anna oder Dana (beide Admins) /cleverreach übersicht eingeben, dem Knopf folgen und auf der Seite des lokalen CleverReach zustimmen.',
+        'Als Anna oder Dana (beide Admins) /cleverreach übersicht eingeben, auf den Button klicken und auf der Seite des lokalen CleverReach zustimmen.',
       ],
     ),
     step(
@@ -35,19 +35,19 @@ export function guideSteps(cleverReachUrl: string): GuideStep[] {
       'stats',
       ['See how the lists are doing', 'Type /cleverreach stats: a table to sort and filter, and a chart.'],
       [
-        'Sehen, wie es den Listen geht',
+        'Den Zustand der Listen sehen',
         '/cleverreach statistik eingeben: eine Tabelle zum Sortieren und Filtern und ein Diagramm.',
       ],
     ),
     step(
       'find',
       [
-        'Look somebody up',
-        'Type /cleverreach find anna.mueller@example.com: every group she is in, and her state there.',
+        'Find an address',
+        'Type /cleverreach find anna.mueller@example.com: every group the address is in, and its state there.',
       ],
       [
-        'Jemanden nachschlagen',
-        '/cleverreach suche anna.mueller@example.com eingeben: alle Listen, in denen sie steht, und ihr Status.',
+        'Eine Adresse suchen',
+        '/cleverreach suche anna.mueller@example.com eingeben: alle Listen, in denen die Adresse steht, und ihr Status.',
       ],
     ),
     step(
@@ -57,7 +57,7 @@ export function guideSteps(cleverReachUrl: string): GuideStep[] {
         'Type /cleverreach draft, or take it from the + beside the message field. Its card arrives afterwards.',
       ],
       [
-        'Einen Mailing-Entwurf schreiben',
+        'Einen Entwurf schreiben',
         '/cleverreach entwurf eingeben oder das + neben dem Nachrichtenfeld nutzen. Danach kommt die Karte.',
       ],
     ),
@@ -66,7 +66,7 @@ export function guideSteps(cleverReachUrl: string): GuideStep[] {
       ['Look at its preview', 'Press “Preview” on the card: the page shows the draft on a desktop and on a phone.'],
       [
         'Die Vorschau ansehen',
-        'Auf der Karte „Vorschau“ drücken: Die Seite zeigt den Entwurf am Rechner und am Telefon.',
+        'Auf der Karte „Vorschau“ anklicken: Die Seite zeigt den Entwurf für Desktop und Smartphone.',
       ],
     ),
     step(
@@ -76,8 +76,8 @@ export function guideSteps(cleverReachUrl: string): GuideStep[] {
         'Press “Share in channel” on the card. Only now others see it, and no address in full.',
       ],
       [
-        'Mit dem Channel teilen',
-        'Auf der Karte „Im Channel teilen“ drücken. Erst jetzt sehen es andere, und keine Adresse ganz.',
+        'Im Channel teilen',
+        'Auf der Karte „Im Channel teilen“ anklicken. Erst jetzt sehen es andere, und keine Adresse vollständig.',
       ],
     ),
     step(
@@ -88,13 +88,13 @@ export function guideSteps(cleverReachUrl: string): GuideStep[] {
       ],
       [
         'Eine Adresse aus einer Nachricht abmelden',
-        'In #marketing möchte eine Kundin gehen: rechts an der Nachricht das Menü öffnen und „Unsubscribe address“ wählen.',
+        'In #marketing möchte sich eine Kundin abmelden: rechts an der Nachricht das Menü öffnen und „Unsubscribe address“ wählen.',
       ],
     ),
     step(
       'undo',
       ['Undo it', 'Press “Undo” on the answer. It works for ten minutes.'],
-      ['Rückgängig machen', 'Auf der Antwort „Rückgängig machen“ drücken. Das geht zehn Minuten lang.'],
+      ['Rückgängig machen', 'Unter der Antwort „Rückgängig machen“ anklicken. Das geht zehn Minuten lang.'],
     ),
     {
       ...step(
@@ -104,7 +104,7 @@ export function guideSteps(cleverReachUrl: string): GuideStep[] {
           'Switch on “Down with 503” in the local CleverReach, then ask for the figures again. Switch it off afterwards.',
         ],
         [
-          'CleverReach kaputt machen und den Fehler sehen',
+          'CleverReach ausfallen lassen und den Fehler sehen',
           'Im lokalen CleverReach „Ausgefallen mit 503“ einschalten und noch einmal die Zahlen abrufen. Danach wieder ausschalten.',
         ],
       ),

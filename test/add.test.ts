@@ -316,7 +316,7 @@ describe('the form', () => {
   test.each([
     ['add anna.mueller@@example', '“anna.mueller@@example” is not an e-mail address'],
     ['add anna.mueller(at)example.com', '“anna.mueller(at)example.com” is neither an e-mail address nor a group'],
-    ['add a@example.com b@example.com', 'One address at a time can be added'],
+    ['add a@example.com b@example.com', 'Only one address can be added at a time'],
   ])('%s says so in the form', async (line, sentence) => {
     expect(blocksOf(await open(member, line))).toContain(sentence);
   });
@@ -337,8 +337,8 @@ describe('the form', () => {
     }));
 
   test.each([
-    ['fields', 'attributes', 'CleverReach did not tell which fields this group has'],
-    ['forms', 'forms', 'CleverReach did not tell whether this group has a form'],
+    ['fields', 'attributes', 'The fields of this group could not be fetched'],
+    ['forms', 'forms', 'Whether this group has a form for double opt-in could not be fetched'],
   ])('without the %s, which CleverReach does not tell, it can be used all the same', async (_what, path, sentence) => {
     world.cleverReach.setFaults({ status: 403, paths: path });
     const address = someone();
@@ -352,7 +352,7 @@ describe('the form', () => {
   test('without any group, which CleverReach does not tell, it opens all the same', async () => {
     world.cleverReach.setFaults({ status: 403, paths: '/groups$' });
     const shown = blocksOf(await open(member, `add ${someone()} Newsletter`));
-    expect(shown).toContain('CleverReach did not tell which groups there are');
+    expect(shown).toContain('The groups could not be fetched');
   });
 });
 
@@ -393,7 +393,7 @@ describe('what is wrong is told at its field, and nothing is added', () => {
       errors: {
         address: 'Please enter an address.',
         group: 'Please choose a group.',
-        source: 'If consent is on record, its source has to be named.',
+        source: 'If consent is on record, please give its source as well.',
       },
     });
   });
@@ -436,7 +436,7 @@ describe('an address that is in the group already is told as such, and nothing o
 
   test('waiting for confirmation: the mail can be sent again', async () => {
     const answer = await addAgain(member, 'wartet@example.com');
-    expect(answer.text).toContain('waits for confirmation');
+    expect(answer.text).toContain('is waiting for confirmation');
     const sent = await pressed(member, answer, 'Send the e-mail again');
     expect(sent.text).toContain('The double opt-in e-mail to wartet@example.com is on its way.');
     expect(mailsTo('wartet@example.com')).toHaveLength(1);
@@ -450,10 +450,12 @@ describe('an address that is in the group already is told as such, and nothing o
   test('unsubscribed: only the person can come back, by a mail that is sent after asking', async () => {
     const address = 'juergen.groess@example.org';
     const answer = await addAgain(admin, address);
-    expect(answer.text).toMatch(/wurde am .* von \*Newsletter\* abgemeldet. Zurückkommen kann nur die Person selbst/);
-    const asked = await world.slack.press(admin, { channel, ts: answer.ts }, 'Double-Opt-in-E-Mail senden');
+    expect(answer.text).toMatch(
+      /wurde am .* von \*Newsletter\* abgemeldet. Wieder aktiv wird die Adresse nur, wenn die Person selbst/,
+    );
+    const asked = await world.slack.press(admin, { channel, ts: answer.ts }, 'Double-Opt-in-Mail senden');
     expect(asked).toMatchObject({ outcome: 'confirm' });
-    await pressed(admin, answer, 'Double-Opt-in-E-Mail senden', true);
+    await pressed(admin, answer, 'Double-Opt-in-Mail senden', true);
     expect(inGroup(newsletter.id, address)?.membership.deactivated).toBeGreaterThan(0);
     const [mail] = mailsTo(address);
     if (mail) world.cleverReach.confirm(mail);

@@ -93,7 +93,7 @@ describe('the way to the Connect button', () => {
       const channel = world.slack.addChannel(tenant.id, { name: `with-${id.toLowerCase()}`, members: [id] });
       for (const line of ['connect', 'stats']) {
         const { message } = await world.slack.command(id, channel.id, `/cleverreach ${line}`);
-        expect(message?.text).toMatch(/Guests of this workspace|Only members of the workspace/);
+        expect(message?.text).toMatch(/Guests cannot use|Only members of the workspace/);
         expect(JSON.stringify(message)).not.toContain('/cleverreach/connect');
       }
     }

@@ -125,7 +125,7 @@ describe('disconnect', () => {
     const [visible] = world.slack.messagesFor(guest.id, place.id).filter(({ author }) => author === 'app');
     if (!visible) return expect.fail('the guest sees no message of the app');
     await pressDisconnect(guest.id, visible, { forgedValue: tenant.admin });
-    await world.slack.waitForMessage(guest.id, place.id, { text: 'Guests of this workspace' });
+    await world.slack.waitForMessage(guest.id, place.id, { text: 'Guests cannot use' });
     expect(await hasRecord(tenant)).toBe(true);
     expect(await answerTo(token)).toBe(200);
   });
@@ -219,7 +219,9 @@ describe('reconnecting', () => {
     const { tenant, token } = await connectedTenant();
     // A link from before somebody else connected: still good, and used by hand.
     const before = await visit(links[tenant.id] ?? '');
-    expect(before.page.body).toContain('The account Teehaus Muster GmbH is connected at the moment, and it works.');
+    expect(before.page.body).toContain(
+      'The account Teehaus Muster GmbH is connected at the moment, and the connection works.',
+    );
     const renewed = await newToken(() => before.agree());
     expect(renewed).not.toBe(token);
     expect(await answerTo(token)).toBe(401);

@@ -126,7 +126,7 @@ describe('an HTML file', () => {
     const [file] = (sent?.values['file']?.['value']?.['files'] ?? []) as { url_private_download: string }[];
     // An address of no file: Slack answers it with its sign-in page and status 200.
     if (file) file.url_private_download = file.url_private_download.replace(/-F[^/]+/, '-FNOWHERE');
-    expect(await refusal()).toEqual({ file: expect.stringContaining('did not hand this file out') });
+    expect(await refusal()).toEqual({ file: expect.stringContaining('did not give this file') });
   });
 
   test('a file that is not in Slack is not fetched, and no token is sent there', async () => {
@@ -136,7 +136,7 @@ describe('an HTML file', () => {
     }[];
     const before = world.cleverReach.requests.length;
     if (file) file.url_private_download = `${world.cleverReach.url}/v3/groups`;
-    expect(await refusal()).toEqual({ file: expect.stringContaining('did not hand this file out') });
+    expect(await refusal()).toEqual({ file: expect.stringContaining('did not give this file') });
     const asked = world.cleverReach.requests
       .slice(before)
       .filter(({ headers }) => JSON.stringify(headers).includes('xoxb'));

@@ -84,7 +84,7 @@ describe('what is no address', () => {
   test('nothing: it says what is expected, with an example', async () => {
     const answer = await ask(member, 'find');
     expect(answer.text).toContain(
-      'Which address is to be looked up? For example: `/cleverreach find anna.mueller@example.com`',
+      'Which address should be looked up? For example: `/cleverreach find anna.mueller@example.com`',
     );
     expect((await ask(admin, 'suche')).text).toContain('`/cleverreach suche ');
     expect(world.cleverReach.requests).toEqual([]);
@@ -172,7 +172,7 @@ describe('from Home, where nothing can be typed', () => {
     await world.slack.openHome(member);
     await world.slack.waitFor(() => world.slack.homeView(member));
     await world.slack.press(member, 'home', 'Help', { forgedValue: 'find' });
-    await says('Look up an address');
+    await says('Find an address');
   }
 
   test('a form asks for the address, and the answer takes its place', async () => {

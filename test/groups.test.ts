@@ -70,7 +70,7 @@ describe('overview', () => {
   test('shows the figures also when CleverReach does not give the receivers', async () => {
     world.cleverReach.setFaults({ status: 500, paths: '/receivers$' });
     const answer = await ask(member, 'overview', 'Overview');
-    expect(answer.text).toContain('CleverReach did not say who they are');
+    expect(answer.text).toContain('They could not be fetched');
     expect(answer.text).toContain(`• *${SEED_GROUPS.press.name}*: `);
   });
 

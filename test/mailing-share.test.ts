@@ -250,7 +250,7 @@ describe('sharing a mailing from a channel', () => {
         const after = last(member, channel);
         await world.slack.press(member, card, { actionId: 'mailings:share-here' }, { confirm: true });
         const told = await world.slack.waitForMessage(member, channel, { after, match: isAnswer });
-        expect(told.text).toContain('Guests of this workspace cannot use');
+        expect(told.text).toContain('Guests cannot use');
         expect(told.ephemeralFor).not.toBeNull();
       });
     } finally {

@@ -104,12 +104,12 @@ describe('the list of mailings', () => {
       expect(shown(first)).not.toContain('"value":"mailings draft"');
       const second = await press(member, first, 'mailings draft page 2');
       expect(second.ts).toBe(first.ts);
-      expect(shown(second)).toMatch(/Page 2.*"Previous".*"Next"/s);
+      expect(shown(second)).toMatch(/Page 2.*"‹ Previous".*"Next ›"/s);
       expect(shown(second)).toMatch(/Draft number 22.*Draft number 13/);
       const third = await press(member, second, 'mailings draft page 3');
       const last = await press(member, third, 'mailings draft page 4');
       expect(shown(last)).toMatch(/Draft number 2[^0-9].*Draft number 1[^0-9].*Weihnachten 2026/);
-      expect(shown(last)).not.toContain('"Next"');
+      expect(shown(last)).not.toContain('"Next ›"');
       const back = await press(member, last, 'mailings draft page 3');
       expect(shown(back)).toContain('Draft number 3');
       expect(shown(await ask(member, 'mailings entwurf seite 4'))).toContain('Weihnachten 2026');
@@ -243,7 +243,7 @@ describe('the card of a mailing', () => {
 
   test.each([
     [500, {}, 'The report cannot be shown. CleverReach cannot be reached'],
-    [403, { error: { code: 403, message: 'splittest version, see 8157000' } }, 'The figures of a split test stand in'],
+    [403, { error: { code: 403, message: 'splittest version, see 8157000' } }, 'The figures of a split test are in'],
     [404, {}, 'CleverReach has no report on this mailing'],
   ])('a report that is answered with %i hides nothing else', async (status, statusBody, sentence) => {
     world.cleverReach.setFaults({ status, statusBody, paths: '/reports/' });
@@ -359,13 +359,13 @@ describe('which mailing is meant', () => {
   test('words that fit none say so, with the newest', async () => {
     const answer = await ask(member, 'mailing zebra');
     expect(answer.text).toContain('None of the newest 11 mailings has “zebra” in its name or subject.');
-    expect(shown(answer)).toContain('"text":"Open"');
+    expect(shown(answer)).toContain('"text":"Show"');
   });
 
   test('an unknown id says so, with the newest', async () => {
     const answer = await ask(member, 'mailing 999999');
     expect(answer.text).toContain('There is no mailing with the ID 999999.');
-    expect(shown(answer)).toContain('"text":"Open"');
+    expect(shown(answer)).toContain('"text":"Show"');
   });
 
   test('an account without mailings leads to a draft', async () => {

@@ -170,7 +170,7 @@ describe('the text alone says what the blocks say', () => {
       'Unsubscribed',
       'a@example.com was unsubscribed from 1 group:',
       '• VIP',
-      'Had already become inactive in the meantime:',
+      'Already inactive by then:',
       '• Press',
       'No mailings arrive here anyway, because earlier ones bounced:',
       '• Fair',

@@ -108,7 +108,7 @@ describe('Undo', () => {
     const refused = await press(other);
     world.slack.app.eventsUrl = eventsUrl;
     world.slack.changeUser(member, { isRestricted: false });
-    expect(refused.text).toContain('A full member can help.');
+    expect(refused.text).toContain('A full member of this workspace can help.');
     expect(u.isActive(newsletter, email)).toBe(false);
     await world.slack.press(member, other, 'Undo', { forgedValue: value });
     await world.slack.waitFor(() => u.isActive(newsletter, email));
@@ -131,7 +131,7 @@ describe('Undo', () => {
       const answer = await unsubscribed(email);
       vi.setSystemTime(Date.now() + 10 * 60_000);
       const late = await press(answer);
-      expect(late.text).toContain('This can no longer be undone, the ten minutes are over.');
+      expect(late.text).toContain('This can no longer be undone: the ten minutes are over.');
       expect(wordsOf(late.blocks)).toContain('double opt-in');
       expect(JSON.stringify(late.blocks)).toContain('"value":"add"');
       expect(u.isActive(newsletter, email)).toBe(false);
@@ -154,9 +154,9 @@ describe('Undo', () => {
       'Not undone everywhere',
       `${email} is active again in 1 group:`,
       '• Händler',
-      'Had already become active in the meantime:',
+      'Already active again by then:',
       '• Newsletter',
-      'Changed in CleverReach in the meantime, so left as it is:',
+      'Changed in CleverReach in the meantime, so left as is:',
       '• VIP-Kunden',
       'No mailings arrive here anyway, because earlier ones bounced:',
       '• Presse',

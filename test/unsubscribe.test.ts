@@ -117,7 +117,7 @@ describe('the shortcut "Unsubscribe an address"', () => {
       ['anna.mueller at example.com', '“anna.mueller at example.com” is not an e-mail address.'],
       ['a@b.de, c@d, x@', '“c@d”, “x@” are not e-mail addresses.'],
       [' ', 'Please enter an address.'],
-      [fifty, 'These are 51 addresses. At most 50 can be unsubscribed at once.'],
+      [fifty, 'That makes 51 addresses. At most 50 can be unsubscribed at once.'],
     ] as const) {
       await world.slack.fill(member, 'modal', { addresses: typed }, { force: true });
       const result = await world.slack.submit(member, 'modal', { force: true });
@@ -347,7 +347,7 @@ describe('when something is not as it was', () => {
     book.leave(press.id, book.personFor(email).id);
     const answer = await u.confirm(member);
     expect(answer.text).toContain('was unsubscribed from 1 group:\n• Newsletter');
-    expect(answer.text).toContain('Had already become inactive in the meantime:\n• VIP-Kunden');
+    expect(answer.text).toContain('Already inactive by then:\n• VIP-Kunden');
     expect(answer.text).toContain('No longer in the group:\n• Presse');
     expect(answer.text).not.toContain('Not unsubscribed');
     expect(inVip?.membership.deactivated).toBe(1_700_000_000);
@@ -403,7 +403,9 @@ describe('when something is not as it was', () => {
     const result = await world.slack.submit(member, 'modal');
     world.slack.app.eventsUrl = eventsUrl;
     world.slack.changeUser(member, { isRestricted: false });
-    expect(wordsOf('view' in result ? result.view.content : result)).toContain('A full member can help.');
+    expect(wordsOf('view' in result ? result.view.content : result)).toContain(
+      'A full member of this workspace can help.',
+    );
     expect(u.writes()).toEqual([]);
   });
 });

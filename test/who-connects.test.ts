@@ -165,7 +165,7 @@ describe('an admin who is none any more', () => {
     const page = await createBrowser().get(await elsewhere(link));
     expect(page.status).toBe(403);
     expect(page.body).toContain('<h1>Not allowed</h1>');
-    expect(page.body).toContain('Only Slack admins and owners of this workspace can connect an account');
+    expect(page.body).toContain('Only Slack admins and owners of this workspace, whoever installed the app');
     expect(page.body).not.toMatch(/oauth\/authorize|Try again/);
     expect(logLinesOf(world, page.body)).not.toEqual([]);
   });

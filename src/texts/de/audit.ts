@@ -9,10 +9,11 @@ const said = (who: string, did: string, meant: string, what: string) => ({
   meant: `${who} wollte ${what} ${meant}`,
 });
 const into = (groups: string) => (groups === '' ? '' : ` in ${groups}`);
+const off = (groups: string) => (groups === '' ? ' von allen Listen' : ` von ${groups}`);
 const from = (groups: string) => (groups === '' ? ' in allen Listen' : ` in ${groups}`);
 
 export const audit: Texts['audit'] = {
-  title: 'Änderungen von hier aus',
+  title: 'Änderungen aus diesem Workspace',
   page: (page) => `Seite ${page}`,
   none: 'Von diesem Workspace aus wurde noch nichts geändert.',
   noMore: 'So weit zurück gibt es keine Änderungen.',
@@ -27,11 +28,11 @@ export const audit: Texts['audit'] = {
   sentences: {
     'receiver.add': (who, { address, groups }) => said(who, 'eingetragen', 'eintragen', `${address}${into(groups)}`),
     'receiver.unsubscribe': (who, { address, groups }) =>
-      said(who, 'abgemeldet', 'abmelden', `${address}${from(groups)}`),
+      said(who, 'abgemeldet', 'abmelden', `${address}${off(groups)}`),
     'receiver.undo': (who, { address, groups }) =>
       said(who, 'rückgängig gemacht', 'rückgängig machen', `die Abmeldung von ${address}${from(groups)}`),
     'receiver.opt-in': (who, { address, groups }) =>
-      said(who, 'geschickt', 'schicken', `${address} eine Opt-in-E-Mail${groups === '' ? '' : ` für ${groups}`}`),
+      said(who, 'geschickt', 'schicken', `${address} eine Double-Opt-in-Mail${groups === '' ? '' : ` für ${groups}`}`),
     'mailing.draft': (who, { mailing, groups }) =>
       said(who, 'angelegt', 'anlegen', `den Entwurf „${mailing}“${groups === '' ? '' : ` für ${groups}`}`),
     'mailing.share': (who, { mailing }) => said(who, 'geteilt', 'teilen', `das Mailing „${mailing}“`),
@@ -40,7 +41,7 @@ export const audit: Texts['audit'] = {
       said(who, 'getrennt', 'trennen', `die Verbindung zum CleverReach-Konto ${account}`),
     'settings.change': (who, { fields }) =>
       said(who, 'geändert', 'ändern', `die Einstellungen${fields === '' ? '' : ` (${fields})`}`),
-    'oauth-app.change': (who) => said(who, 'hinterlegt', 'hinterlegen', 'eine eigene OAuth-App dieses Workspace'),
+    'oauth-app.change': (who) => said(who, 'hinterlegt', 'hinterlegen', 'eine eigene OAuth-App für diesen Workspace'),
   },
   appRemoved: (who) => said(who, 'entfernt', 'entfernen', 'die eigene OAuth-App dieses Workspace'),
   outcomes: {
@@ -58,7 +59,7 @@ export const audit: Texts['audit'] = {
     fileName: 'cleverreach-aenderungen',
     sent: 'Die Datei liegt jetzt in der Direktnachricht der App.',
     failed: 'Die Datei konnte nicht verschickt werden.',
-    nothing: 'Es gibt noch nichts zu exportieren.',
+    nothing: 'Es gibt noch keine Änderungen zum Exportieren.',
     columns: {
       at: 'Zeit (UTC)',
       userId: 'Slack-Nutzer-ID',
@@ -77,7 +78,7 @@ export const audit: Texts['audit'] = {
       'receiver.add': 'Eintragen',
       'receiver.unsubscribe': 'Abmelden',
       'receiver.undo': 'Abmelden rückgängig machen',
-      'receiver.opt-in': 'Opt-in-E-Mail schicken',
+      'receiver.opt-in': 'Double-Opt-in-Mail schicken',
       'mailing.draft': 'Entwurf anlegen',
       'mailing.share': 'Mailing teilen',
       'connection.connect': 'Konto verbinden',

@@ -10,7 +10,7 @@ export const denied: Texts['denied'] = {
     people.length === 0
       ? 'Änderungen in CleverReach sind in diesem Workspace den Slack-Admins vorbehalten. Es wurde nichts geändert.'
       : `Änderungen in CleverReach sind in diesem Workspace den Slack-Admins und ${people.join(', ')} vorbehalten. Es wurde nichts geändert.`,
-  settingsUnreadable: `In den Einstellungen dieses Workspace steht, wer Änderungen vornehmen darf; sie sind nicht lesbar. Es wurde nichts geändert. Abhilfe schafft, wenn Slack-Admins \`${slashCommand} einstellungen\` neu speichern.`,
+  settingsUnreadable: `Wer Änderungen vornehmen darf, steht in den Einstellungen dieses Workspace, und die sind nicht lesbar. Es wurde nichts geändert. Sobald ein Slack-Admin sie unter \`${slashCommand} einstellungen\` neu speichert, geht es wieder.`,
   managing: (person) =>
     person === undefined
       ? 'Dafür sind die Slack-Admins dieses Workspace zuständig.'

@@ -21,11 +21,11 @@ export const draft: Texts['draft'] = {
   bodyHint: 'Daraus entstehen HTML, eine Textversion und ein Abmeldelink.',
   html: 'HTML',
   htmlHint:
-    'Bis zu 3.000 Zeichen; für längere Vorlagen gibt es den Weg als Datei. Muss {UNSUBSCRIBE} enthalten, den Platzhalter von CleverReach für den Abmeldelink.',
+    'Bis zu 3.000 Zeichen; längere Vorlagen gehen als Datei. Muss {UNSUBSCRIBE} enthalten, den Platzhalter von CleverReach für den Abmeldelink.',
   file: 'HTML-Datei',
   fileHint:
     'Eine .html-Datei bis 1 MB. Muss {UNSUBSCRIBE} enthalten, den Platzhalter von CleverReach für den Abmeldelink.',
-  fileKept: (name) => `*${name}* ist ausgewählt. Eine andere Datei tritt an ihre Stelle.`,
+  fileKept: (name) => `*${name}* ist ausgewählt. Eine andere Auswahl ersetzt sie.`,
   fileNeedsScope:
     'Um eine Datei aus Slack zu lesen, braucht die App in diesem Workspace eine weitere Berechtigung: `files:read`. Hier schreiben und HTML einfügen gehen auch ohne sie.',
   checkAgain: 'Erteilt? Erneut prüfen',
@@ -34,8 +34,8 @@ export const draft: Texts['draft'] = {
     `*${name}* ist in Ordnung. Der Entwurf wird angelegt, das Ergebnis kommt als Nachricht. Dieses Fenster kann geschlossen werden.`,
   notChecked: (name, problem) => `Der Entwurf wurde nicht angelegt. Mit *${name}* gibt es ein Problem: ${problem}`,
   openAgain: 'Formular wieder öffnen',
-  messageCut: 'Die Nachricht ist länger, als ein Formular fassen kann. Hier stehen ihre ersten 10.000 Zeichen.',
-  keptGone: 'Was hier stehen sollte, ist nicht mehr gespeichert. Bitte neu beginnen.',
+  messageCut: 'Die Nachricht ist zu lang für ein Formular. Übernommen sind ihre ersten 10.000 Zeichen.',
+  keptGone: 'Die Eingaben von vorhin sind nicht mehr gespeichert. Bitte neu beginnen.',
   groupGone: 'Die vorausgewählte Empfängerliste gibt es in CleverReach nicht mehr.',
   noGroups:
     'In diesem CleverReach-Konto gibt es noch keine Empfängerliste. Ein Entwurf braucht eine; sie lässt sich in CleverReach anlegen.',
@@ -51,7 +51,7 @@ export const draft: Texts['draft'] = {
     bodyMissing: 'Ein Mailing braucht Inhalt.',
     htmlMissing: 'Bitte das HTML des Mailings einfügen.',
     htmlTooLong: (length, limit) =>
-      `Das HTML hat ${length} Zeichen, erlaubt sind ${limit}. Für längere Vorlagen gibt es den Weg als Datei.`,
+      `Das HTML hat ${length} Zeichen, erlaubt sind ${limit}. Längere Vorlagen gehen als Datei.`,
     htmlScript: (line, what) =>
       `Zeile ${line}: Skripte und aktive Inhalte sind in einem Mailing nicht erlaubt (${what}).`,
     htmlUnclosed: (line, what) => `Zeile ${line}: ${what} ist nicht geschlossen.`,
@@ -65,7 +65,7 @@ export const draft: Texts['draft'] = {
     fileTooLarge: (size, limit) => `Die Datei hat ${size} kB, erlaubt sind ${limit} kB.`,
     fileNoScope:
       'Die App darf in diesem Workspace noch keine Dateien lesen. Weiter geht es mit der Berechtigung, mit eigenem Text oder mit eingefügtem HTML.',
-    fileRefused: 'Slack hat der App diese Datei nicht gegeben. Bitte noch einmal auswählen.',
+    fileRefused: 'Slack hat der App diese Datei nicht herausgegeben. Bitte noch einmal auswählen.',
     fileUnreachable: 'Slack hat die Datei nicht rechtzeitig geliefert. Bitte gleich noch einmal versuchen.',
   },
   working: 'Der Entwurf wird angelegt …',

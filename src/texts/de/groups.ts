@@ -43,7 +43,7 @@ export const groups: Texts['groups'] = {
   id: 'ID',
   created: 'Angelegt',
   lastMailing: 'Letztes Mailing',
-  noneYet: 'noch keins',
+  noneYet: 'noch keines',
   locked: 'gesperrt',
   receiversButton: 'Empfänger',
   allStatsButton: 'Zahlen aller Listen',

@@ -19,8 +19,8 @@ export const help: Texts['help'] = {
     connect: 'CleverReach-Konto verbinden',
     disconnect: 'Verbindung trennen',
     settings: 'Sprache, Rechte und Vorgaben für diesen Workspace',
-    audit: 'die letzten Änderungen, und von wem sie sind',
-    help: 'diese Übersicht',
+    audit: 'die letzten Änderungen und wer sie gemacht hat',
+    help: 'diese Liste der Befehle',
   },
   arguments: {
     group: '[Liste]',

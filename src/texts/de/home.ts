@@ -3,7 +3,7 @@ import type { Texts } from '../index.ts';
 export const home: Texts['home'] = {
   welcome: 'CleverReach in Slack',
   intro: [
-    'Wie es um die Empfängerlisten steht: Aktive, Inaktive und Bounces.',
+    'Wie es um die Empfängerlisten steht: aktive und inaktive Empfänger, Bounces.',
     'Empfänger suchen, eintragen und abmelden, gleich dort, wo jemand darum bittet.',
     'Entwürfe für Mailings, auch aus einer Nachricht. Versendet wird in CleverReach.',
   ],
@@ -16,7 +16,7 @@ export const home: Texts['home'] = {
       : `Änderungen sind hier den Slack-Admins und ${people.join(', ')} vorbehalten.`,
   draftButton: 'Entwurf schreiben',
   addButton: 'Empfänger eintragen',
-  unsubscribeButton: 'Abmelden',
+  unsubscribeButton: 'Empfänger abmelden',
   findButton: 'Suchen …',
   statsButton: 'Alle Zahlen',
   overviewButton: 'Übersicht',

@@ -5,5 +5,5 @@ export const overview: Texts['overview'] = {
   working: 'Die Übersicht wird zusammengestellt …',
   newest: (group) => `Neueste Empfänger von ${group}`,
   nobody: 'Noch steht niemand in einer Empfängerliste.',
-  newestMissing: 'CleverReach hat sie nicht genannt. Bitte gleich noch einmal versuchen.',
+  newestMissing: 'Sie ließen sich nicht abrufen. Bitte gleich noch einmal versuchen.',
 };

@@ -14,7 +14,7 @@ export const pages: Texts['pages'] = {
       `CleverReach steht jetzt der Slack-Organisation ${organisation} zur Verfügung. In jedem Workspace, dem die App hinzugefügt wird, verbindet ${slashCommand} verbinden das Konto.`,
     grantedTitle: 'Die Berechtigung ist erteilt',
     granted:
-      'Zurück in Slack funktioniert nun, wofür sie nötig war. Ein noch offenes Formular merkt es, sobald dort neu gewählt wird.',
+      'In Slack funktioniert jetzt, wofür sie nötig war. In einem noch offenen Formular genügt es, die Auswahl zu wiederholen.',
     notGrantedTitle: 'Die Berechtigung wurde nicht erteilt',
     notGranted:
       'Slack hat die App ohne sie installiert. Alles andere funktioniert weiter, und sie lässt sich jederzeit nachholen.',
@@ -44,7 +44,7 @@ export const pages: Texts['pages'] = {
     warning:
       'Bitte nicht fortfahren, wenn dieser Link von jemand anderem kam: Das eigene Konto wäre dann mit einem fremden Workspace verbunden.',
     replaces: (account) =>
-      `Verbunden ist derzeit das Konto ${account}, und die Verbindung funktioniert. Beim Fortfahren tritt für alle in diesem Workspace ein anderes an seine Stelle.`,
+      `Verbunden ist derzeit das Konto ${account}, und die Verbindung funktioniert. Fortfahren ersetzt es für alle in diesem Workspace durch ein anderes.`,
     button: 'Weiter zu CleverReach',
     doneTitle: 'Verbunden',
     done: (account, workspace) =>
@@ -55,10 +55,9 @@ export const pages: Texts['pages'] = {
       `Der Slack-Workspace ${workspace} ist bereits mit dem CleverReach-Konto ${account} verbunden. Ersetzen können die Verbindung nur Slack-Admins und wer sie hergestellt hat. Es wurde nichts geändert.`,
     deniedTitle: 'Nicht berechtigt',
     denied:
-      'Ein Konto verbinden können nur die Slack-Admins dieses Workspace und wer die App installiert oder die bestehende Verbindung hergestellt hat. Es wurde nichts gespeichert.',
+      'Ein Konto verbinden können nur die Slack-Admins dieses Workspace, wer die App installiert hat und wer das bisherige Konto verbunden hat. Es wurde nichts gespeichert.',
     unknownTitle: 'Slack hat nicht geantwortet',
-    unknown:
-      'Slack hat nicht rechtzeitig mitgeteilt, für wen dieser Link bestimmt ist. Es wurde deshalb nichts gespeichert.',
+    unknown: 'Slack hat nicht rechtzeitig mitgeteilt, für wen dieser Link bestimmt ist. Es wurde nichts gespeichert.',
     expiredTitle: 'Dieser Link gilt nicht mehr',
     expired: `Er wurde schon benutzt oder ist abgelaufen. Einen neuen gibt es in Slack mit ${slashCommand} verbinden.`,
     badStateTitle: 'Nicht verbunden',
@@ -83,7 +82,7 @@ export const pages: Texts['pages'] = {
     phone: 'Smartphone',
     text: 'Nur Text',
     frame: 'Das Mailing',
-    placeholders: 'Platzhalter wie {FIRSTNAME} werden erst beim Versand ersetzt. Links führen hier nirgendwohin.',
+    placeholders: 'Platzhalter wie {FIRSTNAME} werden erst beim Versand ersetzt. Links sind hier ohne Funktion.',
     noHtml: 'Dieses Mailing hat kein HTML.',
     noText: 'Dieses Mailing hat keine Textversion.',
     expiredTitle: 'Diese Vorschau ist abgelaufen',
@@ -98,8 +97,8 @@ export const pages: Texts['pages'] = {
     forbiddenTitle: 'CleverReach zeigt dieses Mailing nicht',
     forbidden: 'Der CleverReach-OAuth-App fehlt die Berechtigung, Mailings zu lesen.',
   },
-  notFoundTitle: 'Hier ist nichts',
-  notFound: 'Diese Adresse gibt es nicht.',
+  notFoundTitle: 'Seite nicht gefunden',
+  notFound: 'Unter dieser Adresse gibt es nichts.',
   errorTitle: 'Das hat nicht geklappt',
   error: 'Etwas ist schiefgegangen. Bitte gleich noch einmal versuchen.',
   unavailable: 'Die App erreicht gerade ihren Speicher nicht. Bitte in einer Minute noch einmal versuchen.',

@@ -63,7 +63,7 @@ export const receivers: Texts['receivers'] = {
     counts: (counts) => {
       const parts = [
         ...(counts.active > 0 ? [`in ${number(counts.active)} aktiv`] : []),
-        ...(counts.waiting > 0 ? [`in ${number(counts.waiting)} nicht bestätigt`] : []),
+        ...(counts.waiting > 0 ? [`in ${number(counts.waiting)} unbestätigt`] : []),
         ...(counts.unsubscribed > 0 ? [`in ${number(counts.unsubscribed)} abgemeldet`] : []),
         ...(counts.bounced > 0 ? [`in ${number(counts.bounced)} gebounct`] : []),
       ];

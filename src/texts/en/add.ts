@@ -23,18 +23,17 @@ export const add = {
   chooseGroup: 'The fields and forms of the group appear here once it is chosen.',
   findingGroup: (words: string) => `:hourglass_flowing_sand: Looking for the group “${words}” …`,
   loading: ':hourglass_flowing_sand: Fetching the fields and forms of the group …',
-  fieldsFailed:
-    ':warning: CleverReach did not tell which fields this group has. The address can be added without them.',
+  fieldsFailed: ':warning: The fields of this group could not be fetched. The address can be added without them.',
   formsFailed:
-    ':warning: CleverReach did not tell whether this group has a form for double opt-in. With one, its first form sends the e-mail; without one, nothing is added.',
-  groupsFailed: ':warning: CleverReach did not tell which groups there are. Please try choosing one here.',
+    ':warning: Whether this group has a form for double opt-in could not be fetched. With one, its first form sends the e-mail; without one, nothing is added.',
+  groupsFailed: ':warning: The groups could not be fetched. Please choose one here.',
   noForm:
     'Double opt-in is not possible in this group, because it has no form yet. Forms are made in CleverReach under *Forms*.',
   noNameFields: 'This group has no fields for first and last name.',
   moreFields: (count: number) =>
     `… and ${counted(count, 'more field', 'more fields')} that can be filled in in CleverReach.`,
   notAnAddress: (typed: string) => `“${typed}” is not an e-mail address. Please enter the address here.`,
-  severalAddresses: 'One address at a time can be added. The first one is filled in.',
+  severalAddresses: 'Only one address can be added at a time. The first one is filled in.',
   neither: (typed: string) => `“${typed}” is neither an e-mail address nor a group. Both can be entered here.`,
   errors: {
     addressMissing: 'Please enter an address.',
@@ -42,7 +41,7 @@ export const add = {
     groupMissing: 'Please choose a group.',
     groupVanished: 'This group no longer exists in CleverReach. Please choose another.',
     consentMissing: 'Please say how consent was given.',
-    sourceMissing: 'If consent is on record, its source has to be named.',
+    sourceMissing: 'If consent is on record, please give its source as well.',
     tooLong: (length: string, limit: string) => `This has ${length} characters, the limit is ${limit}.`,
     number: 'This is not a number.',
     date: 'This is not a date. Please choose one in the calendar.',
@@ -53,42 +52,42 @@ export const add = {
   title: 'Added',
   titlePending: 'Added, waiting for confirmation',
   titleNoMail: 'Added, but no e-mail was sent',
-  titleMailUncertain: 'Added, e-mail not confirmed',
+  titleMailUncertain: 'Added, unclear whether the e-mail was sent',
   titlePresent: 'Already in this group',
   titleNotDone: 'Not added',
-  titleUncertain: 'Not confirmed',
+  titleUncertain: 'Unclear whether it was added',
   added: (address: string, group: string) => `${address} is now active in *${group}* and gets its mailings.`,
   pending: (address: string, group: string) =>
-    `${address} is in *${group}*, inactive for now. The double opt-in e-mail is on its way: with the click on its link the address becomes active.`,
-  inactive: (address: string, group: string) => `${address} is in *${group}* as inactive and gets no mailings.`,
+    `${address} is in *${group}*, inactive for now. The double opt-in e-mail is on its way: once its link is followed, the address becomes active.`,
+  inactive: (address: string, group: string) => `${address} is inactive in *${group}* and gets no mailings.`,
   present: {
     active: (address: string, group: string, since: string | undefined) =>
       since === undefined
         ? `${address} is active in *${group}*.`
         : `${address} has been active in *${group}* since ${since}.`,
     waiting: (address: string, group: string, since: string | undefined) =>
-      `${address} ${since === undefined ? `is in *${group}*` : `has been in *${group}* since ${since}`} and waits for confirmation: the link in the double opt-in e-mail was not followed yet.`,
+      `${address} ${since === undefined ? `is in *${group}*` : `has been in *${group}* since ${since}`} and is waiting for confirmation: the link in the double opt-in e-mail has not been followed yet.`,
     unsubscribed: (address: string, group: string, on: string | undefined) =>
-      `${address} was unsubscribed from *${group}*${on === undefined ? '' : ` on ${on}`}. Only the person can come back, by confirming a double opt-in e-mail.`,
+      `${address} was unsubscribed from *${group}*${on === undefined ? '' : ` on ${on}`}. It becomes active again only if the person confirms a double opt-in e-mail.`,
     bounced: (address: string, group: string, on: string | undefined) =>
       `${address} is in *${group}*, but an e-mail came back as undeliverable${on === undefined ? '' : ` on ${on}`} (bounce). CleverReach therefore sends nothing to this address. If it is written correctly, its state can be checked in CleverReach.`,
   },
-  nothingChanged: 'Nothing was changed, no field either.',
+  nothingChanged: 'Nothing was changed, not even a field.',
   optInNeedsForm:
     'A double opt-in e-mail cannot be sent from here, because the group has no form. Forms are made in CleverReach under *Forms*.',
   noFormResult: (address: string, group: string) =>
     `${address} was not added, because *${group}* has no form that could send the double opt-in e-mail. Forms are made in CleverReach under *Forms*. With consent on record the address can be added without one.`,
   refused: (address: string, group: string) =>
-    `CleverReach does not accept these details, so ${address} was not added to *${group}*. Perhaps the address is on the blacklist there.`,
+    `CleverReach did not accept these details, so ${address} was not added to *${group}*. Perhaps the address is on the blacklist there.`,
   uncertain: (address: string, group: string) =>
     `CleverReach did not confirm whether ${address} was added to *${group}*.`,
-  uncertainNotThere: 'A moment later it was not there. Please look again before a second try.',
-  uncertainNotLooked: 'Looking it up was not possible either. Please look there before a second try.',
+  uncertainNotThere: 'A moment later the address was not there. Please look again before a second try.',
+  uncertainNotLooked: 'It could not be looked up either. Please check in CleverReach before a second try.',
   mailNotSent: 'The double opt-in e-mail was not sent.',
   mailAccount:
-    'CleverReach has not approved this account for such e-mails yet. The account data has to be complete in CleverReach and approved there.',
+    'CleverReach has not approved this account for such e-mails yet. For that, the account data has to be complete and checked by CleverReach.',
   mailRefused:
-    'CleverReach refuses to send to this address, for instance as spam protection, or its OAuth app lacks the permission for forms.',
+    'CleverReach refuses to send to this address, for instance as spam protection, or the OAuth app lacks the permission for forms.',
   mailUncertain:
     'CleverReach did not confirm whether the double opt-in e-mail went out. Sending it again may mean that it arrives twice.',
   formUsed: (form: string) => `Form: ${form}`,
@@ -108,7 +107,7 @@ export const add = {
   optInFailed: 'The double opt-in e-mail was not sent.',
   optInSentTitle: 'E-mail on its way',
   optInNotSentTitle: 'E-mail not sent',
-  optInUncertainTitle: 'E-mail not confirmed',
+  optInUncertainTitle: 'Unclear whether the e-mail was sent',
   optInSent: (address: string, group: string) =>
     `The double opt-in e-mail to ${address} is on its way. The address stays inactive in *${group}* until its link is followed.`,
   optInNothing: 'There is nothing to confirm, so no e-mail was sent.',

@@ -21,7 +21,7 @@ const to = (groups: string) => (groups === '' ? '' : ` to ${groups}`);
 const from = (groups: string) => (groups === '' ? ' from all groups' : ` from ${groups}`);
 
 export const audit = {
-  title: 'Changes made from here',
+  title: 'Changes made from this workspace',
   page: (page: string) => `Page ${page}`,
   none: 'Nothing has been changed from this workspace yet.',
   noMore: 'There are no changes this far back.',
@@ -41,7 +41,7 @@ export const audit = {
     'receiver.undo': (who: string, { address, groups }: AuditObjects) =>
       said(who, 'undid', 'undo', `the unsubscribing of ${address}${from(groups)}`),
     'receiver.opt-in': (who: string, { address, groups }: AuditObjects) =>
-      said(who, 'sent', 'send', `${address} an opt-in e-mail${groups === '' ? '' : ` for ${groups}`}`),
+      said(who, 'sent', 'send', `${address} a double opt-in e-mail${groups === '' ? '' : ` for ${groups}`}`),
     'mailing.draft': (who: string, { mailing, groups }: AuditObjects) =>
       said(who, 'created', 'create', `the draft “${mailing}”${groups === '' ? '' : ` for ${groups}`}`),
     'mailing.share': (who: string, { mailing }: AuditObjects) =>
@@ -59,18 +59,18 @@ export const audit = {
     partly: ':warning: only done in part',
     failed: ':x: failed',
     uncertain: ':warning: not confirmed by CleverReach',
-    nothing: 'nothing to change, it was so already',
+    nothing: 'nothing to change, it was like this already',
   },
   export: {
     working: 'Collecting the changes …',
-    why: 'The file is sent to you by the app, and for that it needs the permission to upload files.',
+    why: 'The app sends the file as a direct message, and for that it needs the permission to upload files.',
     message: (count: number) =>
       `${counted(count, 'change', 'changes')} made from this workspace, newest first, as a file:`,
     fileTitle: 'Changes made with CleverReach for Slack',
     fileName: 'cleverreach-changes',
-    sent: 'The file has been sent to you as a direct message from the app.',
+    sent: 'The file is now in the app’s direct messages.',
     failed: 'The file could not be sent.',
-    nothing: 'There is nothing to export yet.',
+    nothing: 'There are no changes to export yet.',
     columns: {
       at: 'Time (UTC)',
       userId: 'Slack user ID',
@@ -89,7 +89,7 @@ export const audit = {
       'receiver.add': 'add',
       'receiver.unsubscribe': 'unsubscribe',
       'receiver.undo': 'undo unsubscribing',
-      'receiver.opt-in': 'send opt-in e-mail',
+      'receiver.opt-in': 'send double opt-in e-mail',
       'mailing.draft': 'create draft',
       'mailing.share': 'share mailing',
       'connection.connect': 'connect account',

@@ -38,12 +38,12 @@ export const connection = {
     own: (clientId: string) => `This workspace connects with an OAuth app of its own: ${clientId}.`,
     operators: 'This workspace connects with the OAuth app of whoever runs this Slack app.',
     none: 'There is none yet, so no account can be connected.',
-    unreadable: 'The OAuth app that was stored cannot be read. Please enter it anew, or remove it.',
+    unreadable: 'The stored OAuth app cannot be read. Please enter it again, or remove it.',
     errors: {
       idMissing: 'Please enter the client ID.',
-      id: 'A client ID has no blanks and no special letters.',
+      id: 'A client ID has neither blanks nor special characters.',
       secretMissing: 'Please enter the secret that belongs to this client ID.',
-      secret: 'A secret has no blanks and no special letters.',
+      secret: 'A secret has neither blanks nor special characters.',
       unknown: 'CleverReach does not know this client ID.',
       otherRedirect: (url: string) =>
         `In CleverReach, this OAuth app has another redirect URL. Please enter ${url} there.`,

@@ -9,7 +9,7 @@ export const draft = {
   group: 'Group',
   groupPlaceholder: 'Find a group',
   name: 'Name of the mailing',
-  nameHint: 'Only shown in CleverReach. If this is left empty, the subject is used.',
+  nameHint: 'Only shown in CleverReach. If left empty, the subject is used.',
   subject: 'Subject',
   senderName: 'Sender name',
   senderEmail: 'Sender address',
@@ -34,9 +34,9 @@ export const draft = {
   notChecked: (name: string, problem: string) =>
     `The draft was not created. There is a problem with *${name}*: ${problem}`,
   openAgain: 'Open the form again',
-  messageCut: 'The message is longer than a form can hold. Its first 10,000 characters are here.',
-  keptGone: 'What was to be written here is no longer kept. Please start anew.',
-  groupGone: 'The group that was chosen beforehand no longer exists in CleverReach.',
+  messageCut: 'The message is too long for a form. Its first 10,000 characters are here.',
+  keptGone: 'What was entered before is no longer kept. Please start again.',
+  groupGone: 'The preselected group no longer exists in CleverReach.',
   noGroups: 'There is no group in this CleverReach account yet. A draft needs one; it can be made in CleverReach.',
   errors: {
     subjectMissing: 'A mailing needs a subject.',
@@ -64,8 +64,8 @@ export const draft = {
     fileKind: 'This is not an HTML file.',
     fileTooLarge: (size: string, limit: string) => `The file has ${size} kB; the limit is ${limit} kB.`,
     fileNoScope:
-      'The app may not read files in this workspace yet. Granting the permission, writing here or pasting HTML are the ways on.',
-    fileRefused: 'Slack did not hand this file out to the app. Please choose it again.',
+      'The app may not read files in this workspace yet. Grant the permission, write the text here or paste HTML.',
+    fileRefused: 'Slack did not give this file to the app. Please choose it again.',
     fileUnreachable: 'Slack did not deliver the file in time. Please try again in a moment.',
   },
   working: 'Creating the draft …',

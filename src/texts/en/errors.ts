@@ -6,15 +6,16 @@ export const errors = {
   rateLimited: 'CleverReach is getting too many requests from this account right now. Please try again in a minute.',
   forbidden:
     'The CleverReach OAuth app lacks a permission for this. It can be enabled in CleverReach under REST API; then please reconnect.',
-  notFound: 'CleverReach cannot find this any more. It has probably been deleted.',
-  invalid: 'CleverReach did not accept these values.',
-  conflict: 'According to CleverReach, this exists already.',
-  tooLarge: 'This is too large for CleverReach.',
-  unexpected: 'The answer from CleverReach could not be understood. Please try again; if it persists, tell your admin.',
-  refused: 'CleverReach did not carry this out.',
+  notFound: 'CleverReach cannot find this any more. It has probably been deleted. Please run the command again.',
+  invalid: 'CleverReach did not accept these details. Please check them and try again.',
+  conflict: 'This exists in CleverReach already. Please check there.',
+  tooLarge: 'This is too large for CleverReach. Please shorten it and try again.',
+  unexpected:
+    'The answer from CleverReach could not be understood. Please try again; if it persists, tell a Slack admin.',
+  refused: 'CleverReach did not carry this out. Please try again; if it persists, tell a Slack admin.',
   uncertain: 'CleverReach did not confirm whether this was done. Please check in CleverReach before trying again.',
   storage: 'The app cannot reach its storage at the moment. Please try again in a minute.',
-  internal: 'Something went wrong in the app itself. Please try again; if it persists, tell your admin.',
+  internal: 'Something went wrong in the app itself. Please try again; if it persists, tell a Slack admin.',
   unknownAction: 'This button or form is from an older version of the app. Please run the command again.',
   expiredForm: 'This form is too old. Please open it again.',
 };

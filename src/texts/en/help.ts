@@ -17,8 +17,8 @@ export const help = {
     connect: 'connect a CleverReach account',
     disconnect: 'end the connection',
     settings: 'language, rights and defaults of this workspace',
-    audit: 'the last changes, and who made them',
-    help: 'this overview',
+    audit: 'the last changes and who made them',
+    help: 'this list of commands',
   },
   arguments: {
     group: '[group]',

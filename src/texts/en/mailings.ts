@@ -37,11 +37,11 @@ export const mailings = {
   noSuchState: (word: string) => `There is no state “${word}”. Mailings can be listed by these:`,
   allButton: 'All mailings',
   stateButtons: { draft: 'Drafts', waiting: 'Waiting', running: 'Running', finished: 'Finished' },
-  previousButton: 'Previous',
-  nextButton: 'Next',
+  previousButton: '‹ Previous',
+  nextButton: 'Next ›',
   writeButton: 'Write a draft',
-  showButton: 'Open',
-  showLabel: (subject: string) => `Open “${subject}”`,
+  showButton: 'Show',
+  showLabel: (subject: string) => `Show “${subject}”`,
   choose: 'Which mailing? These are the newest:',
   severalMatch: (words: string) => `Several mailings match “${words}”. Which one is meant?`,
   moreMatches: (count: number) => `… and ${number(count)} more. More of the name narrows this down.`,
@@ -77,6 +77,6 @@ export const mailings = {
     unavailable: (reason: string) => `The report cannot be shown. ${reason}`,
     none: 'CleverReach has no report on this mailing.',
     forbidden:
-      'CleverReach does not give it out. The figures of a split test stand in the report of the whole test, not in those of its versions. Otherwise the CleverReach OAuth app lacks the permission for reports.',
+      'CleverReach does not give it out. The figures of a split test are in the report of the whole test, not in those of its versions. Otherwise the CleverReach OAuth app lacks the permission for reports.',
   },
 };

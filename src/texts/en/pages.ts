@@ -12,8 +12,7 @@ export const pages = {
     orgBody: (organisation: string) =>
       `CleverReach is now available to the Slack organisation ${organisation}. In each workspace the app is added to, ${slashCommand} connect connects the account.`,
     grantedTitle: 'The permission is granted',
-    granted:
-      'Back in Slack, what needed it now works. A form that is still open notices when its choice is made again.',
+    granted: 'What needed it now works in Slack. In a form that is still open, make the choice again.',
     notGrantedTitle: 'The permission was not granted',
     notGranted: 'Slack installed the app without it. Everything else keeps working, and it can be granted later.',
     cancelledTitle: 'Nothing was installed',
@@ -41,7 +40,7 @@ export const pages = {
     warning:
       'Do not continue if someone else sent you this link: it would connect your account to a workspace that is not yours.',
     replaces: (account: string) =>
-      `The account ${account} is connected at the moment, and it works. Continuing puts another in its place, for everyone in this workspace.`,
+      `The account ${account} is connected at the moment, and the connection works. Continuing replaces it by another for everyone in this workspace.`,
     button: 'Continue to CleverReach',
     doneTitle: 'Connected',
     done: (account: string, workspace: string) =>
@@ -52,9 +51,9 @@ export const pages = {
       `The Slack workspace ${workspace} is already connected to the CleverReach account ${account}. Only Slack admins and whoever connected it can replace the connection. Nothing was changed.`,
     deniedTitle: 'Not allowed',
     denied:
-      'Only Slack admins and owners of this workspace can connect an account, and whoever installed the app or made the connection there is. Nothing was stored.',
+      'Only Slack admins and owners of this workspace, whoever installed the app and whoever connected the present account can connect one. Nothing was stored.',
     unknownTitle: 'Slack did not answer',
-    unknown: 'Slack did not say in time who this link was made for, so nothing was stored.',
+    unknown: 'Slack did not say in time who this link was made for. Nothing was stored.',
     expiredTitle: 'This link no longer works',
     expired: `It was already used or has expired. In Slack, ${slashCommand} connect gives a new one.`,
     badStateTitle: 'Not connected',
@@ -78,7 +77,7 @@ export const pages = {
     phone: 'Phone',
     text: 'Plain text',
     frame: 'The mailing',
-    placeholders: 'Placeholders such as {FIRSTNAME} are filled in when it is sent. Links lead nowhere here.',
+    placeholders: 'Placeholders such as {FIRSTNAME} are filled in when it is sent. Links do nothing here.',
     noHtml: 'This mailing has no HTML.',
     noText: 'This mailing has no plain-text version.',
     expiredTitle: 'This preview has expired',
@@ -92,8 +91,8 @@ export const pages = {
     forbiddenTitle: 'CleverReach does not show this mailing',
     forbidden: 'The CleverReach OAuth app lacks the permission to read mailings.',
   },
-  notFoundTitle: 'There is nothing here',
-  notFound: 'This address does not exist.',
+  notFoundTitle: 'Page not found',
+  notFound: 'There is nothing at this address.',
   errorTitle: 'That did not work',
   error: 'Something went wrong. Please try again in a moment.',
   unavailable: 'The app cannot reach its storage at the moment. Please try again in a minute.',

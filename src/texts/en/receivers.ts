@@ -48,12 +48,12 @@ export const receivers = {
   nobody: (filter: Filter, part: string | undefined) => `There are no ${kinds[filter]}${withPart(part)} in this group.`,
   blankInPart:
     'No address has a blank in it. If the words belong to the name of a group, quotes around it help: `"VIP customers" gmail`.',
-  pastTheEnd: (page: number) => `There is no page ${number(page)} here. The list may have become shorter.`,
+  pastTheEnd: (page: number) => `There is no page ${number(page)} here. The group may have become shorter.`,
   whichGroup: 'In which group?',
   noSuchId: (id: string) => `There is no group with the ID ${id} (any more).`,
   find: {
-    modalTitle: 'Look up an address',
-    submit: 'Look up',
+    modalTitle: 'Find an address',
+    submit: 'Find',
     address: 'E-mail address',
     addressHint: 'Or a part of one, which is then looked for within a group.',
     errors: {
@@ -64,7 +64,7 @@ export const receivers = {
     counts: (counts: Record<Standing, number>) => {
       const parts = [
         ...(counts.active > 0 ? [`active in ${number(counts.active)}`] : []),
-        ...(counts.waiting > 0 ? [`not confirmed in ${number(counts.waiting)}`] : []),
+        ...(counts.waiting > 0 ? [`unconfirmed in ${number(counts.waiting)}`] : []),
         ...(counts.unsubscribed > 0 ? [`unsubscribed from ${number(counts.unsubscribed)}`] : []),
         ...(counts.bounced > 0 ? [`bounced in ${number(counts.bounced)}`] : []),
       ];
@@ -76,7 +76,7 @@ export const receivers = {
     nowhere: (address: string) => `${address} is not in any group of this account.`,
     unsubscribeButton: 'Unsubscribe',
     addButton: 'Add to a group',
-    missing: `Which address is to be looked up? For example: \`${slashCommand} find anna.mueller@example.com\``,
+    missing: `Which address should be looked up? For example: \`${slashCommand} find anna.mueller@example.com\``,
     several: 'One address is looked up at a time. Which one?',
     notAnAddress: (typed: string) =>
       `“${typed}” is not an e-mail address. A whole one is needed here, for example: \`${slashCommand} find anna.mueller@example.com\``,

@@ -26,7 +26,7 @@ export const unsubscribe = {
       return written.length > 1 ? `${named} are not e-mail addresses.` : `${named} is not an e-mail address.`;
     },
     tooMany: (count: number, most: number) =>
-      `These are ${addressesOf(count)}. At most ${number(most)} can be unsubscribed at once.`,
+      `That makes ${addressesOf(count)}. At most ${number(most)} can be unsubscribed at once.`,
   },
   notAnAddress: (typed: string) => `“${typed}” is not an e-mail address. Please correct it here.`,
   neither: (typed: string) => `“${typed}” is neither an e-mail address nor a group. Please enter the address here.`,
@@ -35,7 +35,7 @@ export const unsubscribe = {
   findingGroup: (words: string) => `Looking for the group “${words}” …`,
   groupNotLookedUp: (words: string) =>
     `:warning: CleverReach could not be asked for the group “${words}”. Please choose it here.`,
-  entryOver: 'What was entered here is kept for half an hour. Please enter it again.',
+  entryOver: 'What was entered here is kept for half an hour only. Please enter it again.',
 
   lookingUp: (count: number) => `Looking up ${addressesOf(count)} in CleverReach …`,
   lookedUp: (done: number, count: number) =>
@@ -71,7 +71,7 @@ export const unsubscribe = {
     `*${addressesOf(addresses)}* were unsubscribed, from *${groupsOf(groups)}* in all:`,
   nothingLeft: 'There was nothing left to change.',
   failed: 'Nothing was unsubscribed.',
-  inactiveMeanwhile: 'Had already become inactive in the meantime:',
+  inactiveMeanwhile: 'Already inactive by then:',
   absentMeanwhile: 'No longer in the group:',
   failedIn: 'Not unsubscribed, because CleverReach refused or did not answer:',
   uncertainIn: 'Not confirmed by CleverReach, please check in CleverReach:',
@@ -87,11 +87,11 @@ export const unsubscribe = {
   activeAgain: (address: string, groups: number) => `${address} is active again in ${groupsOf(groups)}:`,
   activeAgainMany: (addresses: number, groups: number) =>
     `*${addressesOf(addresses)}* are active again, in *${groupsOf(groups)}* in all:`,
-  activeMeanwhile: 'Had already become active in the meantime:',
-  changedMeanwhile: 'Changed in CleverReach in the meantime, so left as it is:',
+  activeMeanwhile: 'Already active again by then:',
+  changedMeanwhile: 'Changed in CleverReach in the meantime, so left as is:',
   undoFailed: 'Nothing was undone.',
   undoFailedIn: 'Still unsubscribed, because CleverReach refused or did not answer:',
-  undoLate: 'This can no longer be undone, the ten minutes are over.',
+  undoLate: 'This can no longer be undone: the ten minutes are over.',
   undoUsed: 'This was undone already, or cannot be undone any more.',
   wayBack: 'Adding the address with a double opt-in e-mail brings it back, once its owner agrees.',
   add: 'Add an address',
