@@ -484,7 +484,7 @@ describe('when the mail is not sent', () => {
     await open(member, `add ${address} Newsletter`);
     const answer = await submit(member);
     expect(answer.text).toContain('Added, but no e-mail was sent');
-    expect(answer.text).toContain(`${address} is in *Newsletter* as inactive`);
+    expect(answer.text).toContain(`${address} is inactive in *Newsletter*`);
     expect(answer.text).toContain('CleverReach has not approved this account');
     expect(await lastChange()).toMatchObject({ result: 'partly' });
 

@@ -189,7 +189,9 @@ describe('Undo', () => {
     const answer = await unsubscribed(email);
     world.cleverReach.setFaults({ body: 'lost', paths: '/activate' });
     const told = await press(answer);
-    expect(told.text).toContain('Not confirmed by CleverReach, please check in CleverReach:\n• Newsletter');
+    expect(told.text).toContain(
+      'Unclear whether undone\n:warning: Not confirmed by CleverReach, please check in CleverReach:\n• Newsletter',
+    );
     expect(JSON.stringify(told.blocks)).not.toContain('unsubscribe-undo');
     expect(await audited(1)).toMatchObject([{ action: 'receiver.undo', result: 'uncertain' }]);
   });
@@ -232,7 +234,7 @@ describe('Undo', () => {
     await world.slack.command(admin, channel, `/cleverreach abmelden ${email}`);
     await u.lookUp(admin);
     const answer = await u.confirm(admin, channel);
-    expect(wordsOf(answer.blocks)).toMatch(/Das geht bis \d\d:\d\d MEZ\./);
+    expect(wordsOf(answer.blocks)).toMatch(/Möglich bis \d\d:\d\d MEZ\./);
     const undone = await press(answer, { which: 'Rückgängig machen', user: admin });
     expect(undone.text).toContain(`${email} ist wieder aktiv in 1 Empfängerliste:\n• Newsletter`);
   });

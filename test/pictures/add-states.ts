@@ -77,7 +77,11 @@ export const addStates: State[] = [
   mailed('account', { result: 'account', form, error: timeout }),
   mailed('refused', { result: 'refused', form, error: timeout }),
   mailed('uncertain', { result: 'uncertain', form, error: timeout }),
-  mailed('failed', { result: 'failed', form, error: timeout }),
+  mailed('failed', {
+    result: 'failed',
+    form,
+    error: new CleverReachTimeoutError({ endpoint: 'GET /forms', uncertain: false }),
+  }),
   present('active', { state: 'active', activatedAt: at }),
   present('waiting', {}, true),
   present('unsubscribed', { deactivatedAt: at }, true),

@@ -41,7 +41,7 @@ export function groupListMessage(reader: Reader, groups: Group[], wanted: string
   const top: Block[] = [header(title), section(t.groups.allGroups(groups.length))];
   const lines = groups.slice(0, listedGroups).map(({ name, id, lastMailingAt, locked }) => {
     const mailing = `${t.groups.lastMailing}: ${dateOf(lastMailingAt, t.groups.noneYet)}`;
-    return `• ${[mrkdwn(name, 80), `${t.groups.id} ${mrkdwn(id, 40)}`, mailing, ...(locked ? [t.groups.locked] : [])].join(' · ')}`;
+    return `• ${[`*${mrkdwn(name, 80)}*`, `${t.groups.id} ${mrkdwn(id, 40)}`, mailing, ...(locked ? [t.groups.locked] : [])].join(' · ')}`;
   });
   const rest = (shown: number) => (groups.length > shown ? [context(t.groups.moreMatches(groups.length - shown))] : []);
   const plainBlocks = [
@@ -62,7 +62,7 @@ function nextSteps({ t }: Reader, groups: Group[]): Block {
   const [first, ...others] = groups;
   if (first && others.length === 0) {
     return actions(
-      commandButton(t.groups.statsTitle, `stats ${first.id}`, 0),
+      commandButton(t.receivers.healthButton, `stats ${first.id}`, 0),
       commandButton(t.groups.receiversButton, `receivers ${first.id}`, 1),
     );
   }

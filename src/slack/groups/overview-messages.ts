@@ -61,7 +61,7 @@ function newestBlocks(reader: Reader, { group, receivers }: Newest): Block[] {
 function nextSteps({ t }: Reader, largest: Group | undefined): Block {
   return actions(
     commandButton(t.groups.refreshButton, 'overview', 0),
-    commandButton(t.groups.statsTitle, 'stats', 1),
+    commandButton(t.groups.allStatsButton, 'stats', 1),
     ...(largest ? [commandButton(t.groups.receiversButton, `receivers ${largest.id}`, 2)] : []),
   );
 }

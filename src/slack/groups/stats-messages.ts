@@ -71,7 +71,7 @@ export function allStatsMessage(reader: Reader, all: GroupWithStats[], of = all.
     counted.length > shown ? [context(t.groups.onlyLargest(f.number(shown), f.number(counted.length)))] : [];
   const tabled = counted.slice(0, limits.tableRows - 1);
   const chart = barsOf(reader, counted.slice(0, chartedGroups));
-  const lines = counted.slice(0, listedGroups).map((entry) => `• ${figureLine(reader, entry)}`);
+  const lines = counted.slice(0, listedGroups).map((entry) => `• ${figureLine(reader, entry, true)}`);
   const plainBlocks = [
     ...top,
     ...(lines.length > 0 ? [section(fitLines(lines, limits.sectionText)), ...onlyLargest(lines.length)] : []),

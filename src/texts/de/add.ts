@@ -35,10 +35,10 @@ export const add: Texts['add'] = {
   noNameFields: 'Diese Liste hat keine Felder für Vor- und Nachname.',
   moreFields: (count) =>
     `… und ${counted(count, 'weiteres Feld, das', 'weitere Felder, die')} sich in CleverReach ausfüllen ${count === 1 ? 'lässt' : 'lassen'}.`,
-  notAnAddress: (typed) => `„${typed}“ ist keine E-Mail-Adresse. Bitte hier die Adresse eingeben.`,
+  notAnAddress: (typed) => `:warning: „${typed}“ ist keine E-Mail-Adresse. Bitte hier die Adresse eingeben.`,
   severalAddresses: 'Hier lässt sich immer nur eine Adresse eintragen. Die erste steht schon im Feld.',
   neither: (typed) =>
-    `„${typed}“ ist weder eine E-Mail-Adresse noch eine Empfängerliste. Beides lässt sich hier eingeben.`,
+    `:warning: „${typed}“ ist weder eine E-Mail-Adresse noch eine Empfängerliste. Beides lässt sich hier eingeben.`,
   errors: {
     addressMissing: 'Bitte eine Adresse eingeben.',
     address: 'Das ist keine E-Mail-Adresse.',

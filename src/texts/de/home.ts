@@ -22,7 +22,7 @@ export const home: Texts['home'] = {
   overviewButton: 'Übersicht',
   refreshButton: 'Aktualisieren',
   largestOf: (shown, total) => `Die ${shown} größten von ${total} Listen`,
-  asked: (date) => `abgerufen: ${date}`,
+  asked: (date) => `Abgerufen: ${date}`,
   drafts: 'Neueste Entwürfe',
   noDrafts: 'Zurzeit gibt es keine Entwürfe.',
   fetchingDrafts: 'Die Entwürfe werden abgerufen …',

@@ -29,11 +29,11 @@ export const unsubscribe: Texts['unsubscribe'] = {
     tooMany: (count, most) =>
       `Das sind ${addressesOf(count)}. Auf einmal lassen sich höchstens ${number(most)} abmelden.`,
   },
-  notAnAddress: (typed) => `„${typed}“ ist keine E-Mail-Adresse. Bitte hier berichtigen.`,
+  notAnAddress: (typed) => `:warning: „${typed}“ ist keine E-Mail-Adresse. Bitte hier berichtigen.`,
   neither: (typed) =>
-    `„${typed}“ ist weder eine E-Mail-Adresse noch eine Empfängerliste. Bitte hier die Adresse eingeben.`,
+    `:warning: „${typed}“ ist weder eine E-Mail-Adresse noch eine Empfängerliste. Bitte hier die Adresse eingeben.`,
   notAllFit: (count) => `${addressesOf(count)} ${count === 1 ? 'passte' : 'passten'} nicht mehr in das Feld.`,
-  noAddressInMessage: 'In dieser Nachricht steht keine E-Mail-Adresse. Sie lässt sich hier eingeben.',
+  noAddressInMessage: ':warning: In dieser Nachricht steht keine E-Mail-Adresse. Sie lässt sich hier eingeben.',
   findingGroup: (words) => `Die Empfängerliste „${words}“ wird gesucht …`,
   groupNotLookedUp: (words) =>
     `:warning: Die Empfängerliste „${words}“ ließ sich in CleverReach nicht suchen. Bitte hier wählen.`,
@@ -67,6 +67,7 @@ export const unsubscribe: Texts['unsubscribe'] = {
   title: 'Abgemeldet',
   titlePartly: 'Nicht überall abgemeldet',
   titleNotDone: 'Nicht abgemeldet',
+  titleUncertain: 'Unklar, ob abgemeldet',
   done: (address, groups) => `${address} wurde von ${groupsOf(groups)} abgemeldet:`,
   doneMany: (addresses, groups) =>
     `*${addressesOf(addresses)}* wurden abgemeldet, insgesamt von *${groupsOf(groups)}*:`,
@@ -79,12 +80,13 @@ export const unsubscribe: Texts['unsubscribe'] = {
   notLookedUp: 'Nicht geprüft und daher nicht geändert:',
 
   undo: 'Rückgängig machen',
-  undoUntil: (time) => `Das geht bis ${time}.`,
+  undoUntil: (time) => `Möglich bis ${time}.`,
   undoAgain: 'Noch einmal versuchen',
   undoWorking: (count) => `${addressesOf(count)} ${count === 1 ? 'wird' : 'werden'} wieder aktiviert …`,
   undone: 'Rückgängig gemacht',
   undonePartly: 'Nicht überall rückgängig gemacht',
   undoneNot: 'Nicht rückgängig gemacht',
+  undoneUncertain: 'Unklar, ob rückgängig gemacht',
   activeAgain: (address, groups) => `${address} ist wieder aktiv in ${groupsOf(groups)}:`,
   activeAgainMany: (addresses, groups) =>
     `*${addressesOf(addresses)}* sind wieder aktiv, insgesamt in *${groupsOf(groups)}*:`,

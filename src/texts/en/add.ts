@@ -32,9 +32,10 @@ export const add = {
   noNameFields: 'This group has no fields for first and last name.',
   moreFields: (count: number) =>
     `… and ${counted(count, 'more field', 'more fields')} that can be filled in in CleverReach.`,
-  notAnAddress: (typed: string) => `“${typed}” is not an e-mail address. Please enter the address here.`,
+  notAnAddress: (typed: string) => `:warning: “${typed}” is not an e-mail address. Please enter the address here.`,
   severalAddresses: 'Only one address can be added at a time. The first one is filled in.',
-  neither: (typed: string) => `“${typed}” is neither an e-mail address nor a group. Both can be entered here.`,
+  neither: (typed: string) =>
+    `:warning: “${typed}” is neither an e-mail address nor a group. Both can be entered here.`,
   errors: {
     addressMissing: 'Please enter an address.',
     address: 'This is not an e-mail address.',

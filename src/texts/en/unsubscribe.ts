@@ -28,10 +28,11 @@ export const unsubscribe = {
     tooMany: (count: number, most: number) =>
       `That makes ${addressesOf(count)}. At most ${number(most)} can be unsubscribed at once.`,
   },
-  notAnAddress: (typed: string) => `“${typed}” is not an e-mail address. Please correct it here.`,
-  neither: (typed: string) => `“${typed}” is neither an e-mail address nor a group. Please enter the address here.`,
+  notAnAddress: (typed: string) => `:warning: “${typed}” is not an e-mail address. Please correct it here.`,
+  neither: (typed: string) =>
+    `:warning: “${typed}” is neither an e-mail address nor a group. Please enter the address here.`,
   notAllFit: (count: number) => `${addressesOf(count)} did not fit into the field.`,
-  noAddressInMessage: 'No e-mail address was found in this message. It can be entered here.',
+  noAddressInMessage: ':warning: No e-mail address was found in this message. It can be entered here.',
   findingGroup: (words: string) => `Looking for the group “${words}” …`,
   groupNotLookedUp: (words: string) =>
     `:warning: CleverReach could not be asked for the group “${words}”. Please choose it here.`,
@@ -66,6 +67,7 @@ export const unsubscribe = {
   title: 'Unsubscribed',
   titlePartly: 'Not unsubscribed everywhere',
   titleNotDone: 'Not unsubscribed',
+  titleUncertain: 'Unclear whether unsubscribed',
   done: (address: string, groups: number) => `${address} was unsubscribed from ${groupsOf(groups)}:`,
   doneMany: (addresses: number, groups: number) =>
     `*${addressesOf(addresses)}* were unsubscribed, from *${groupsOf(groups)}* in all:`,
@@ -84,6 +86,7 @@ export const unsubscribe = {
   undone: 'Undone',
   undonePartly: 'Not undone everywhere',
   undoneNot: 'Not undone',
+  undoneUncertain: 'Unclear whether undone',
   activeAgain: (address: string, groups: number) => `${address} is active again in ${groupsOf(groups)}:`,
   activeAgainMany: (addresses: number, groups: number) =>
     `*${addressesOf(addresses)}* are active again, in *${groupsOf(groups)}* in all:`,

@@ -1,7 +1,7 @@
 import type { Attribute, Form, Group } from '../../../cleverreach/index.ts';
 import type { Reader, Texts } from '../../../texts/index.ts';
 import { groupOption } from '../../groups/suggest-groups.ts';
-import { type Block, context, type InputBlock, type Modal, type Option, plainText } from '../../kit/blocks.ts';
+import { type Block, context, type InputBlock, type Modal, type Option, plainText, section } from '../../kit/blocks.ts';
 import {
   dateInput,
   emailInput,
@@ -51,7 +51,7 @@ export function addModal({ t }: Reader, form: AddForm, privateMetadata: string):
     submit: plainText(add.submit, limits.modalSubmit),
     close: plainText(t.cancel, limits.modalClose),
     blocks: [
-      ...(form.notes.length > 0 ? [context(form.notes.join('\n'))] : []),
+      ...(form.notes.length > 0 ? [section(form.notes.join('\n'))] : []),
       emailInput('address', add.address, form.address === undefined ? {} : { initial: form.address }),
       groupInput(t, form.group),
       ...nameInputs(t, fields),

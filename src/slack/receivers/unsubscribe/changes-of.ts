@@ -32,3 +32,8 @@ const troubleStates: PlaceState[] = ['failed', 'uncertain', 'not-looked-up'];
 export function isTrouble({ state }: Outcome): boolean {
   return troubleStates.includes(state);
 }
+
+/** Somewhere nobody knows whether it was changed, so that "not changed" would be too much said. */
+export function isAnyUncertain(outcomes: Outcome[]): boolean {
+  return outcomes.some(({ state }) => state === 'uncertain');
+}

@@ -1,6 +1,6 @@
 import type { Reader, Texts } from '../../../texts/index.ts';
 import { groupOption } from '../../groups/suggest-groups.ts';
-import { context, type InputBlock, type Modal, plainText } from '../../kit/blocks.ts';
+import { context, type InputBlock, type Modal, plainText, section } from '../../kit/blocks.ts';
 import { choicesInput, isChoosable, lookupInput, textInput } from '../../kit/inputs.ts';
 import { limits } from '../../kit/limits.ts';
 import type { Entry } from './tickets.ts';
@@ -19,7 +19,8 @@ export function formView({ t }: Reader, entry: Entry, notes: string[], privateMe
     submit: plainText(unsubscribe.next, limits.modalSubmit),
     close: plainText(t.cancel, limits.modalClose),
     blocks: [
-      context([...notes, unsubscribe.intro].join('\n')),
+      ...(notes.length > 0 ? [section(notes.join('\n'))] : []),
+      context(unsubscribe.intro),
       addressInput(t, entry),
       lookupInput('groups', unsubscribe.group, 'groups:choose', {
         placeholder: unsubscribe.groupPlaceholder,

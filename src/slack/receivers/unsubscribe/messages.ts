@@ -4,7 +4,7 @@ import { referenceLine } from '../../kit/error-message.ts';
 import { mrkdwn } from '../../kit/text.ts';
 import { textOf } from '../../kit/text-of.ts';
 import type { Outcome } from './change-places.ts';
-import { isTrouble } from './changes-of.ts';
+import { isAnyUncertain, isTrouble } from './changes-of.ts';
 import { outcomeBlocks } from './outcome-blocks.ts';
 import { countsOf } from './places.ts';
 import { type UndoOffer, undoBlocks } from './undo-messages.ts';
@@ -22,7 +22,8 @@ export function unsubscribeMessage(
   const hasTroubles = outcomes.some(isTrouble);
   const count = countsOf(done);
   const [only = ''] = done.map(({ address }) => mrkdwn(address, 254));
-  const partly = done.length > 0 ? texts.titlePartly : texts.titleNotDone;
+  const partly =
+    done.length > 0 ? texts.titlePartly : isAnyUncertain(outcomes) ? texts.titleUncertain : texts.titleNotDone;
   // Nothing to do is neither a success nor a failure.
   const title = hasTroubles ? partly : done.length > 0 ? texts.title : undefined;
 

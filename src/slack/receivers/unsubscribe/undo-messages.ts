@@ -13,7 +13,7 @@ import { referenceLine } from '../../kit/error-message.ts';
 import { mrkdwn } from '../../kit/text.ts';
 import { textOf } from '../../kit/text-of.ts';
 import type { Outcome } from './change-places.ts';
-import { isTrouble } from './changes-of.ts';
+import { isAnyUncertain, isTrouble } from './changes-of.ts';
 import { outcomeBlocks } from './outcome-blocks.ts';
 import { countsOf } from './places.ts';
 
@@ -42,13 +42,14 @@ export function undoMessage(
   const texts = t.unsubscribe;
   const done = outcomes.filter(({ state }) => state === 'done');
   const hasTroubles = outcomes.some(isTrouble);
+  const notDone = isAnyUncertain(outcomes) ? texts.undoneUncertain : texts.undoneNot;
   const isWhole = done.length === outcomes.length;
   const count = countsOf(done);
   const [only = ''] = done.map(({ address }) => mrkdwn(address, 254));
   const isLeft = outcomes.some(({ state }) => state === 'changed' || state === 'absent');
 
   const blocks: Block[] = [
-    header(isWhole ? texts.undone : done.length > 0 ? texts.undonePartly : texts.undoneNot),
+    header(isWhole ? texts.undone : done.length > 0 ? texts.undonePartly : notDone),
     ...outcomeBlocks(reader, outcomes, [
       [
         'done',
