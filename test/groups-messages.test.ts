@@ -3,10 +3,17 @@ import { describe, expect, test } from 'vitest';
 import type { Receiver } from '../src/cleverreach/index.ts';
 import { groupListMessage } from '../src/slack/groups/list-messages.ts';
 import { overviewMessage } from '../src/slack/groups/overview-messages.ts';
-import { allStatsMessage } from '../src/slack/groups/stats-messages.ts';
+import {
+  allStatsMessage,
+  groupStatsMessage,
+  sharedAllStatsMessage,
+  sharedGroupStatsMessage,
+} from '../src/slack/groups/stats-messages.ts';
+import { messageModal } from '../src/slack/kit/message-modal.ts';
+import { signed } from '../src/slack/share.ts';
 import { readerFor } from '../src/texts/index.ts';
-import { expectFit } from './fit.ts';
-import { account, date, group, id, name, reader } from './generated.ts';
+import { expectFit, expectFitModal } from './fit.ts';
+import { account, date, group, id, name, reader, stats } from './generated.ts';
 
 const receiver: fc.Arbitrary<Receiver> = fc
   .record({
@@ -45,14 +52,54 @@ describe('whatever groups and receivers are called, Slack takes the message and 
       { numRuns: 300 },
     );
   });
+  test('stats that can be shared, where they are shared from, and shared', () => {
+    fc.assert(
+      fc.property(reader, account, group, stats, fc.boolean(), (r, all, g, s, asksFirst) => {
+        for (const message of [allStatsMessage(r, all, { asksFirst }), groupStatsMessage(r, g, s, { asksFirst })]) {
+          expectFit(message);
+          expectFitModal(messageModal(r, message));
+          const actions = message.blocks?.filter(({ type }) => type === 'actions') ?? [];
+          expect(actions.map((block) => (block.type === 'actions' ? block.elements.length : 0))[0]).toBeLessThanOrEqual(
+            5,
+          );
+        }
+        for (const shared of [sharedAllStatsMessage(r, all), sharedGroupStatsMessage(r, g, s)]) {
+          expectFit(signed(r, 'U0ANNA', shared));
+          expect(JSON.stringify(shared)).not.toContain('"type":"button"');
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
   test('stats while figures are missing', () => {
     fc.assert(
       fc.property(reader, account, fc.nat(1_000), (r, all, more) =>
-        expectFit(allStatsMessage(r, all, all.length + more)),
+        expectFit(allStatsMessage(r, all, { of: all.length + more })),
       ),
       { numRuns: 300 },
     );
   });
+});
+
+test('in shared figures stands no whole address, and no figure is lost', () => {
+  const r = readerFor('en');
+  fc.assert(
+    fc.property(name, fc.constantFrom('@', '＠', '%40', '\u200B@'), group, stats, (around, at, g, s) => {
+      const called = { ...g, name: `${around.slice(0, 15)} maria.mustermann${at}example.com` };
+      for (const { text, blocks } of [
+        sharedGroupStatsMessage(r, called, s),
+        sharedAllStatsMessage(r, [
+          { group: called, stats: s },
+          { group: called, stats: undefined },
+        ]),
+      ]) {
+        const everything = JSON.stringify([text, blocks]).replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '');
+        expect(everything).not.toMatch(/mustermann(?:@|＠|%40)/);
+        expect(text).toContain(`${r.f.number(s.inactive)} inactive, ${r.f.number(s.bounced)} bounced`);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('no figure is lost in an overview: every group has its line', () => {

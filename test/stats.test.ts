@@ -104,6 +104,16 @@ describe('stats of one group', () => {
     expect(JSON.stringify(answer.blocks)).toMatch(/Figures as of \d+ \w+ \d{4}, \d\d:\d\d/);
   });
 
+  test('Write a draft opens the form with this group chosen', async () => {
+    const answer = await ask(member, `stats ${SEED_GROUPS.press.id}`);
+    await world.slack.press(member, answer, 'Write a draft');
+    const chosen = () => JSON.stringify(world.slack.currentView(member)?.content ?? '');
+    await world.slack.waitFor(
+      () => chosen().includes('"block_id":"subject"') && chosen().includes(`"value":"${SEED_GROUPS.press.id}"`),
+    );
+    await world.slack.closeView(member);
+  });
+
   test('without receivers it has no pie and says so', async () => {
     const answer = await ask(member, `stats ${SEED_GROUPS.empty.name}`);
     expect(block(answer, 'data_visualization')).toBeUndefined();

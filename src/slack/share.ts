@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Reader } from '../texts/index.ts';
+import { announcing } from './announcing.ts';
 import { answerInPlace } from './answer-in-place.ts';
 import { type Change, changerOf, noteChanges } from './changes.ts';
 import type { Feature } from './feature.ts';
@@ -97,10 +98,13 @@ async function askWhere({ reader, value, reply, openModal }: SlackRequest, id: s
 }
 
 async function shareHere(request: SlackRequest & Connected, id: string, make: MakeShareable): Promise<void> {
-  const { value, channelId, replyAddress } = request;
+  const { reader, value, channelId, replyAddress, log } = request;
   const { responseUrl } = replyAddress;
   if (!isShared(channelId) || responseUrl === undefined) return askWhere(request, id);
-  await request.reply(await share(request, make, value, { channelId, responseUrl }));
+  // Whoever sees nothing happen presses again, and it would stand there twice.
+  const telling = { announce: (message: Message) => request.reply(message), log };
+  const place = { channelId, responseUrl };
+  await request.reply(await announcing(telling, reader.t.share.working, () => share(request, make, value, place)));
 }
 
 async function shareInChosen(request: SubmissionRequest & Connected, make: MakeShareable): Promise<void> {

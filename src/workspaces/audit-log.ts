@@ -15,6 +15,7 @@ export const auditActions = [
   'receiver.opt-in',
   'mailing.draft',
   'mailing.share',
+  'groups.share',
   'connection.connect',
   'connection.disconnect',
   'settings.change',

@@ -42,6 +42,7 @@ const changes = [
   entry(14, { action: 'receiver.undo' }),
   entry(55, { action: 'receiver.add', result: 'failed', groups: [{ id: '240001', name: 'Newsletter' }] }),
   entry(130, { action: 'mailing.draft', mailing, groups: [{ id: '240001', name: 'Newsletter' }] }),
+  entry(130, { action: 'groups.share', userId: 'U07ANNA0001' }),
   entry(140, { action: 'mailing.share', mailing, userId: 'U07ANNA0001' }),
   undefined,
   entry(1_400, { groups, result: 'partly' }),

@@ -1,8 +1,13 @@
 import type { Receiver } from '../../src/cleverreach/index.ts';
 import { groupListMessage } from '../../src/slack/groups/list-messages.ts';
 import { overviewMessage } from '../../src/slack/groups/overview-messages.ts';
-import { allStatsMessage } from '../../src/slack/groups/stats-messages.ts';
-import { at, crowd, health, message, newsletter, plainVersion, type State } from './samples.ts';
+import {
+  allStatsMessage,
+  sharedAllStatsMessage,
+  sharedGroupStatsMessage,
+} from '../../src/slack/groups/stats-messages.ts';
+import { signed } from '../../src/slack/share.ts';
+import { at, crowd, health, message, newsletter, plainVersion, type State, stats } from './samples.ts';
 
 const receiver = (email: string, state: Receiver['state']): Receiver => ({
   id: '1',
@@ -38,5 +43,9 @@ export const groupsStates: State[] = [
   message('groups-list', (r) => groupListMessage(r, groups, '')),
   message('groups-list-plain', (r) => plainVersion(groupListMessage(r, groups, ''))),
   message('groups-search', (r) => groupListMessage(r, groups.slice(0, 1), 'news')),
-  message('stats-so-far', (r) => allStatsMessage(r, crowd.slice(0, 37), 120)),
+  message('stats-so-far', (r) => allStatsMessage(r, crowd.slice(0, 37), { of: 120 })),
+  message('stats-all-shared', (r) => signed(r, 'U07ANNA0001', sharedAllStatsMessage(r, health))),
+  message('stats-group-shared', (r) =>
+    signed(r, 'U07ANNA0001', sharedGroupStatsMessage(r, newsletter, stats(21_855, 2_414, 731))),
+  ),
 ];

@@ -1,9 +1,14 @@
 import type { Feature } from '../feature.ts';
 import { connected, member } from '../guards.ts';
+import { sharing } from '../share.ts';
 import { showGroups } from './list.ts';
 import { showOverview } from './overview.ts';
+import { makeShareable } from './share-stats.ts';
 import { showStats } from './stats.ts';
+import { shareId } from './stats-messages.ts';
 import { suggestGroups } from './suggest-groups.ts';
+
+const share = sharing(shareId, makeShareable);
 
 /** Groups: what there is, their health, and the choice of one. */
 export const groupsFeature: Feature = {
@@ -28,4 +33,6 @@ export const groupsFeature: Feature = {
   options: {
     'groups:choose': suggestGroups,
   },
+  actions: share.actions,
+  submissions: share.submissions,
 };

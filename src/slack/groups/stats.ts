@@ -1,9 +1,10 @@
-import { CleverReachNotFoundError, type Group } from '../../cleverreach/index.ts';
+import { CleverReachNotFoundError, type Group, type GroupStats } from '../../cleverreach/index.ts';
 import { getGroupStats, listGroups } from '../../operations/index.ts';
 import type { Connected } from '../guards.ts';
 import type { Message } from '../kit/blocks.ts';
 import { sentenceMessage } from '../kit/error-message.ts';
 import type { SlackRequest } from '../requests.ts';
+import { isShared } from '../share.ts';
 import { noGroupsMessage } from './choose-messages.ts';
 import { collectStats } from './collect-stats.ts';
 import { growingAnswer, type ShowSoFar } from './growing-answer.ts';
@@ -16,27 +17,37 @@ export function showStats(request: SlackRequest & Connected): Promise<void> {
 }
 
 async function statsMessage(request: SlackRequest & Connected, showSoFar: ShowSoFar): Promise<Message> {
-  const { cleverreach, reader, args } = request;
+  const { cleverreach, reader, args, channelId } = request;
+  const asksFirst = isShared(channelId);
   const groups = await listGroups.run({}, cleverreach);
   if (groups.length === 0) return noGroupsMessage(reader);
   if (args === '') {
     const all = await collectStats(request, groups, (done) =>
-      showSoFar(() => allStatsMessage(reader, done, groups.length)),
+      showSoFar(() => allStatsMessage(reader, done, { of: groups.length })),
     );
-    return allStatsMessage(reader, all);
+    return allStatsMessage(reader, all, { asksFirst });
   }
   const resolved = await resolveGroup(request, args, (id) => `stats ${id}`, groups);
-  return 'answer' in resolved ? resolved.answer : groupStats(request, resolved.group);
+  return 'answer' in resolved ? resolved.answer : groupStats(request, resolved.group, asksFirst);
 }
 
-async function groupStats(
-  { cleverreach, reader, reference }: SlackRequest & Connected,
-  group: Group,
-): Promise<Message> {
+async function groupStats(request: SlackRequest & Connected, group: Group, asksFirst: boolean): Promise<Message> {
+  const { cleverreach, reader, reference } = request;
+  const stats = await statsOf(cleverreach, group);
+  return stats
+    ? groupStatsMessage(reader, group, stats, { asksFirst })
+    : sentenceMessage(reader, reader.t.groups.vanished, reference);
+}
+
+/** Undefined where the group was deleted since it was listed. */
+export async function statsOf(
+  cleverreach: Connected['cleverreach'],
+  { id }: Pick<Group, 'id'>,
+): Promise<GroupStats | undefined> {
   try {
-    return groupStatsMessage(reader, group, await getGroupStats.run({ groupId: group.id }, cleverreach));
+    return await getGroupStats.run({ groupId: id }, cleverreach);
   } catch (error) {
-    if (!(error instanceof CleverReachNotFoundError)) throw error;
-    return sentenceMessage(reader, reader.t.groups.vanished, reference);
+    if (error instanceof CleverReachNotFoundError) return undefined;
+    throw error;
   }
 }

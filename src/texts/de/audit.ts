@@ -36,6 +36,8 @@ export const audit: Texts['audit'] = {
     'mailing.draft': (who, { mailing, groups }) =>
       said(who, 'angelegt', 'anlegen', `den Entwurf „${mailing}“${groups === '' ? '' : ` für ${groups}`}`),
     'mailing.share': (who, { mailing }) => said(who, 'geteilt', 'teilen', `das Mailing „${mailing}“`),
+    'groups.share': (who, { groups }) =>
+      said(who, 'geteilt', 'teilen', `die Zahlen ${groups === '' ? 'aller Listen' : `von ${groups}`}`),
     'connection.connect': (who, { account }) => said(who, 'verbunden', 'verbinden', `das CleverReach-Konto ${account}`),
     'connection.disconnect': (who, { account }) =>
       said(who, 'getrennt', 'trennen', `die Verbindung zum CleverReach-Konto ${account}`),
@@ -47,7 +49,7 @@ export const audit: Texts['audit'] = {
   outcomes: {
     partly: ':warning: nur teilweise ausgeführt',
     failed: ':x: fehlgeschlagen',
-    uncertain: ':warning: von CleverReach nicht bestätigt',
+    uncertain: ':warning: nicht bestätigt',
     nothing: 'nichts zu ändern, es war schon so',
   },
   export: {
@@ -81,6 +83,7 @@ export const audit: Texts['audit'] = {
       'receiver.opt-in': 'Double-Opt-in-Mail schicken',
       'mailing.draft': 'Entwurf anlegen',
       'mailing.share': 'Mailing teilen',
+      'groups.share': 'Zahlen teilen',
       'connection.connect': 'Konto verbinden',
       'connection.disconnect': 'Verbindung trennen',
       'settings.change': 'Einstellungen ändern',

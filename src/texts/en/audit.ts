@@ -46,6 +46,8 @@ export const audit = {
       said(who, 'created', 'create', `the draft “${mailing}”${groups === '' ? '' : ` for ${groups}`}`),
     'mailing.share': (who: string, { mailing }: AuditObjects) =>
       said(who, 'shared', 'share', `the mailing “${mailing}”`),
+    'groups.share': (who: string, { groups }: AuditObjects) =>
+      said(who, 'shared', 'share', `the figures of ${groups === '' ? 'all groups' : groups}`),
     'connection.connect': (who: string, { account }: AuditObjects) =>
       said(who, 'connected', 'connect', `the CleverReach account ${account}`),
     'connection.disconnect': (who: string, { account }: AuditObjects) =>
@@ -58,7 +60,7 @@ export const audit = {
   outcomes: {
     partly: ':warning: only done in part',
     failed: ':x: failed',
-    uncertain: ':warning: not confirmed by CleverReach',
+    uncertain: ':warning: not confirmed',
     nothing: 'nothing to change, it was like this already',
   },
   export: {
@@ -92,6 +94,7 @@ export const audit = {
       'receiver.opt-in': 'send double opt-in e-mail',
       'mailing.draft': 'create draft',
       'mailing.share': 'share mailing',
+      'groups.share': 'share figures',
       'connection.connect': 'connect account',
       'connection.disconnect': 'disconnect account',
       'settings.change': 'change settings',

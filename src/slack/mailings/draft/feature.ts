@@ -8,8 +8,6 @@ import { lineForMessage, openDraft } from './open-form.ts';
 import { shownFor } from './shown.ts';
 import { submitDraft } from './submit-form.ts';
 
-const open = member(changing(connected(openDraft)));
-
 /** Mailings: writing a draft. */
 export const draftFeature: Feature = {
   topic: 'mailings',
@@ -17,21 +15,14 @@ export const draftFeature: Feature = {
     {
       words: { en: 'draft', de: 'entwurf' },
       usage: (t) => ({ arguments: t.help.arguments.subject, does: t.help.commands.draft }),
-      run: open,
+      run: member(changing(connected(openDraft))),
     },
   ],
   shortcuts: { 'mailings:draft': () => 'draft', 'mailings:draft-from-message': lineForMessage },
   submissions: { 'mailings:create-draft': member(changing(connected(submitDraft))) },
-  actions: { 'mailings:draft': openForGroup, 'mailings:content-way': member(changing(showWay)) },
+  actions: { 'mailings:content-way': member(changing(showWay)) },
   handleJobs: handleCreateDraft,
 };
-
-/** A button that begins a draft for one group, whose id is its value. */
-async function openForGroup(request: SlackRequest): Promise<void> {
-  const args = /^\d{1,20}$/.test(request.value) ? `group:${request.value}` : '';
-  // With the line it carries on by itself should the account have to be connected first.
-  await open({ ...request, line: `draft ${args}`.trim(), args });
-}
 
 /** Shows the field of the way that was chosen. What the other ways hold is kept until they are chosen again. */
 async function showWay(request: SlackRequest): Promise<void> {
