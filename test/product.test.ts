@@ -103,6 +103,7 @@ const rows: Row[] = [
 const spellings: [string, (word: string, args: string) => string][] = [
   ['as in the table', (word, args) => `${word} ${args}`],
   ['in capitals, with surplus blanks', (word, args) => `   ${word.toUpperCase()}    ${args}   `],
+  ['without umlauts', (word, args) => `${word.replace('ü', 'ue').replace('ä', 'ae')} ${args}`],
   ['in quotes', (word, args) => `“${word}” ${args.replace(/^\S+/, '„$&“')}`],
   [
     'with punctuation',

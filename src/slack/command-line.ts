@@ -30,7 +30,7 @@ export function createRunLine(
   const commands = features.flatMap((feature) => feature.commands ?? []);
   return async (request, line) => {
     const { word, args } = parseLine(line);
-    const command = commands.find(({ words }) => words.en === word || words.de === word);
+    const command = commands.find(({ words }) => words.en === word || spelledOut(words.de) === spelledOut(word));
     if (!command) return unknown({ ...request, line, args }, word, closestCommands(commands, word));
     try {
       await command.run({ ...request, line, args });
@@ -39,6 +39,11 @@ export function createRunLine(
       await request.reply(offerToContinue(request, line));
     }
   };
+}
+
+/** `übersicht` as it is typed where no key has an umlaut: `uebersicht`. */
+function spelledOut(word: string): string {
+  return word.replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue');
 }
 
 /** At most three, and only words that a slip of the fingers could have meant. */
