@@ -24,7 +24,7 @@ export const mailings: Texts['mailings'] = {
   groupCount: (count) => counted(count, 'Liste', 'Listen'),
   id: 'ID',
   newest: (count) => `Die neuesten ${number(count)} über alle Status hinweg. Ältere stehen unter ihrem Status.`,
-  all: (count) => `${counted(count, 'Mailing', 'Mailings')}, die neuesten zuerst.`,
+  all: (count) => `${counted(count, 'Mailing', 'Mailings')}${count === 1 ? '.' : ', die neuesten zuerst.'}`,
   page: (page) => `Seite ${number(page)}, die neuesten zuerst.`,
   none: 'In diesem Konto gibt es noch keine Mailings.',
   noneOf: {

@@ -24,7 +24,7 @@ export const mailings = {
   groupCount: (count: number) => counted(count, 'group', 'groups'),
   id: 'ID',
   newest: (count: number) => `The newest ${number(count)} of all states. Older ones are found under their state.`,
-  all: (count: number) => `${counted(count, 'mailing', 'mailings')}, the newest first.`,
+  all: (count: number) => `${counted(count, 'mailing', 'mailings')}${count === 1 ? '.' : ', the newest first.'}`,
   page: (page: number) => `Page ${number(page)}, the newest first.`,
   none: 'There are no mailings in this account yet.',
   noneOf: {
