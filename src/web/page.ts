@@ -22,10 +22,10 @@ export interface PageContent {
 /** Colours by name, for light and dark screens. */
 export const palette = `
 :root { color-scheme: light dark; --ink: #1d1c1d; --soft: #5c5a5e; --paper: #fff; --ground: #f4f3f5; --line: #dcdadf;
-  --action: #0b6b4f; --action-ink: #fff; }
+  --action: #0b6b4f; --action-ink: #fff; --warning: #b45309; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #ececef; --soft: #a9a7ad; --paper: #222126; --ground: #17161a; --line: #3b3940;
-    --action: #4cc79b; --action-ink: #0c1f18; }
+    --action: #4cc79b; --action-ink: #0c1f18; --warning: #f0b04f; }
 }
 `;
 
@@ -44,7 +44,7 @@ li { margin-bottom: 4px; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 16px 0; }
 dt { color: var(--soft); }
 dd { margin: 0; font-weight: 600; }
-.note { padding: 12px 16px; border-left: 3px solid var(--line); color: var(--soft); }
+.note { padding: 12px 16px; border-left: 4px solid var(--warning); background: var(--ground); border-radius: 0 8px 8px 0; }
 .actions { display: flex; flex-wrap: wrap; gap: 12px; margin-top: 24px; }
 .button { display: inline-block; padding: 10px 18px; border: 1px solid var(--soft); border-radius: 8px;
   color: var(--ink); text-decoration: none; font-weight: 600; }

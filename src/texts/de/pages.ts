@@ -61,8 +61,7 @@ export const pages: Texts['pages'] = {
     expiredTitle: 'Dieser Link gilt nicht mehr',
     expired: `Er wurde schon benutzt oder ist abgelaufen. Einen neuen gibt es in Slack mit ${slashCommand} verbinden.`,
     badStateTitle: 'Nicht verbunden',
-    badState:
-      'Diese Antwort gehört zu keiner Verbindung, die in diesem Browser begonnen wurde, oder sie wurde schon einmal benutzt. Es wurde nichts gespeichert.',
+    badState: `Diese Antwort gehört zu keiner Verbindung, die in diesem Browser begonnen wurde, oder sie wurde schon einmal benutzt. Es wurde nichts gespeichert. Einen neuen Link gibt es in Slack mit ${slashCommand} verbinden.`,
     cancelledTitle: 'Nicht verbunden',
     cancelled: 'Die Zustimmung wurde in CleverReach abgelehnt. Es wurde nichts gespeichert.',
     refusedTitle: 'Nicht verbunden',

@@ -9,7 +9,7 @@ export const help = {
     receivers: 'the receivers of a group, also by text in the address',
     find: 'the groups an address is in',
     add: 'add an address to a group',
-    unsubscribe: 'unsubscribe one or several addresses',
+    unsubscribe: 'unsubscribe addresses',
     mailings: 'the mailings, newest first',
     mailing: 'one mailing and its report',
     draft: 'write a mailing draft',

@@ -57,8 +57,7 @@ export const pages = {
     expiredTitle: 'This link no longer works',
     expired: `It was already used or has expired. In Slack, ${slashCommand} connect gives a new one.`,
     badStateTitle: 'Not connected',
-    badState:
-      'This answer does not belong to a connection that was started in this browser, or it was used before. Nothing was stored.',
+    badState: `This answer does not belong to a connection that was started in this browser, or it was used before. Nothing was stored. In Slack, ${slashCommand} connect gives a new link.`,
     cancelledTitle: 'Not connected',
     cancelled: 'The consent was refused in CleverReach. Nothing was stored.',
     refusedTitle: 'Not connected',
