@@ -142,5 +142,7 @@ test('a time that means only “at some time” is not shown as a date', () => {
   expect(found({ activatedAt: mark })).toMatch(/ · active$/m);
   // Written so by programs that add somebody before the opt-in.
   expect(found({ state: 'inactive', deactivatedAt: mark })).toMatch(/ · waiting for confirmation$/m);
-  expect(found({ state: 'inactive', deactivatedAt: new Date('2009-03-04T00:00:00Z') })).toMatch(/ · unsubscribed on 4 Mar 2009$/m);
+  expect(found({ state: 'inactive', deactivatedAt: new Date('2009-03-04T00:00:00Z') })).toMatch(
+    / · unsubscribed on 4 Mar 2009$/m,
+  );
 });
