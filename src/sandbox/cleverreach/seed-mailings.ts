@@ -1,5 +1,6 @@
 import type { Mailing, MailingState } from './model.ts';
 import { SEED_GROUPS } from './seed-groups.ts';
+import { seedHtml } from './seed-html.ts';
 
 const DAY = 86_400;
 
@@ -77,7 +78,7 @@ export function seedMailings(now: number, firstId: number): Mailing[] {
       subject: seed.subject,
       senderName: 'Teehaus Muster GmbH',
       senderEmail: 'news@teehaus-muster.example',
-      html: html(seed.subject),
+      html: seedHtml(seed.subject),
       text: `${seed.subject}\n\nGuten Tag {FIRSTNAME},\nhier lesen Sie das Neueste aus dem Teehaus.\n\nAbmelden: {UNSUBSCRIBE}\n`,
       contentType: 'html/text' as const,
       groupIds: seed.groupIds,
@@ -94,9 +95,4 @@ export function seedMailings(now: number, firstId: number): Mailing[] {
       stats: null,
     };
   });
-}
-
-function html(subject: string): string {
-  const title = subject.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return `<!doctype html><html lang="de"><head><meta charset="utf-8"><title>${title}</title></head><body><h1>${title}</h1><p>Guten Tag {FIRSTNAME},</p><p>hier lesen Sie das Neueste aus dem Teehaus.</p><p><a href="{UNSUBSCRIBE}">Abmelden</a></p></body></html>`;
 }
