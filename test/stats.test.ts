@@ -55,7 +55,7 @@ describe('stats of all groups', () => {
     const answer = await ask(member, 'stats');
     for (const { name, size } of Object.values(SEED_GROUPS)) {
       expect(answer.text, name).toContain(name);
-      if (size === 0) expect(answer.text).toContain(`${name}: 0 receivers, 0 active`);
+      if (size === 0) expect(answer.text).toContain(`*${name}*: 0 receivers, 0 active`);
     }
   });
 
@@ -78,7 +78,7 @@ describe('stats of all groups', () => {
     const plain = await ask(member, 'stats');
     expect(block(plain, 'data_visualization')).toBeUndefined();
     expect(block(plain, 'data_table')).toBeUndefined();
-    expect(JSON.stringify(plain.blocks)).toContain(`${SEED_GROUPS.newsletter.name}: 25,000 receivers, 21,8`);
+    expect(JSON.stringify(plain.blocks)).toContain(`*${SEED_GROUPS.newsletter.name}*: 25,000 receivers, 21,8`);
   });
 
   test('when Slack takes none of it at the response_url, the answer comes as a direct message', async () => {
