@@ -447,6 +447,20 @@ describe('an address that is in the group already is told as such, and nothing o
     });
   });
 
+  test('waiting for confirmation: pressed twice, the mail is sent once', async () => {
+    const address = 'wartet@example.com';
+    const before = mailsTo(address).length;
+    const answer = await addAgain(member, address);
+    await Promise.all([1, 2].map(() => world.slack.press(member, answer, 'Send the e-mail again')));
+    await world.slack.waitForMessage(member, channel, {
+      match: ({ ts, text }) => ts === answer.ts && text.includes('is on its way'),
+    });
+    // Goes all the way to CleverReach and back, as a second mail would have by then.
+    await world.slack.command(member, channel, `/cleverreach find ${address}`);
+    await world.slack.waitForMessage(member, channel, { after: answer.ts, text: `*${address}*` });
+    expect(mailsTo(address)).toHaveLength(before + 1);
+  });
+
   test('unsubscribed: only the person can come back, by a mail that is sent after asking', async () => {
     const address = 'juergen.groess@example.org';
     const answer = await addAgain(admin, address);

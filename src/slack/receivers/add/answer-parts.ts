@@ -36,11 +36,12 @@ export function optInButton(
   { t }: Reader,
   label: string,
   request: OptInRequest,
+  reference: string,
   style: 'primary' | 'asking' | 'plain',
 ) {
   const { add } = t;
   return button(label, 'receivers:opt-in', {
-    value: optInValue(request),
+    value: optInValue(request, reference),
     ...(style === 'primary' ? { style: 'primary' } : {}),
     ...(style === 'asking'
       ? {

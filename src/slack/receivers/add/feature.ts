@@ -52,12 +52,12 @@ async function submitAdd(request: SubmissionRequest & Connected): Promise<void> 
 }
 
 async function requestOptIn(request: SlackRequest & Connected): Promise<void> {
-  const { services, origin, reader, reference } = request;
-  const wanted = readOptInValue(request.value);
-  if (!wanted) return request.reply({ text: reader.t.errors.unknownAction });
+  const { services, origin, reader } = request;
+  const read = readOptInValue(request.value);
+  if (!read) return request.reply({ text: reader.t.errors.unknownAction });
   await services.jobs.enqueue(optInJob, {
-    id: `opt-in-${reference}`,
+    id: `opt-in-${read.reference}`,
     workspace: origin.teamId,
-    data: { wanted, person: jobReader(request) },
+    data: { wanted: read.wanted, person: jobReader(request) },
   });
 }

@@ -43,7 +43,7 @@ function blocksOf(
     case 'added':
       return addedBlocks(reader, addition, outcome, reference);
     case 'present':
-      return presentBlocks(reader, addition, outcome);
+      return presentBlocks(reader, addition, outcome, reference);
     case 'no-form':
       return [header(add.titleNotDone), section(add.noFormResult(address, group)), actions(again)];
     case 'refused':
@@ -85,7 +85,7 @@ function addedBlocks(reader: Reader, addition: Addition, outcome: Added, referen
     ...(lines.length > 0 ? [context(lines.join('\n'))] : []),
     ...(inTrouble ? [referenceLine(reader, reference)] : []),
     actions(
-      ...(inTrouble ? [optInButton(reader, retryLabel(reader, mail), request, 'primary')] : []),
+      ...(inTrouble ? [optInButton(reader, retryLabel(reader, mail), request, reference, 'primary')] : []),
       commandButton(add.findButton, `find ${addition.address}`, 0),
     ),
   ];
@@ -111,6 +111,7 @@ function presentBlocks(
   reader: Reader,
   { address, groupId }: Addition,
   { group, receiver, hasForm }: AddOutcome & { kind: 'present' },
+  reference: string,
 ): Block[] {
   const { add } = reader.t;
   const { standing } = standingOf(receiver);
@@ -122,7 +123,7 @@ function presentBlocks(
     context([add.nothingChanged, ...(maySend && !hasForm ? [add.optInNeedsForm] : [])].join('\n')),
     actions(
       ...(maySend && hasForm
-        ? [optInButton(reader, label, { groupId, address }, standing === 'waiting' ? 'plain' : 'asking')]
+        ? [optInButton(reader, label, { groupId, address }, reference, standing === 'waiting' ? 'plain' : 'asking')]
         : []),
       commandButton(add.findButton, `find ${address}`, 0),
     ),

@@ -92,6 +92,9 @@ function mailBlocks(
     section(`:warning: ${mailTrouble(reader, mail)}`),
     context(formLine(reader, mail)),
     referenceLine(reader, reference),
-    actions(optInButton(reader, retryLabel(reader, mail), { ...request, formId: mail.form.id }, 'primary'), find),
+    actions(
+      optInButton(reader, retryLabel(reader, mail), { ...request, formId: mail.form.id }, reference, 'primary'),
+      find,
+    ),
   ];
 }

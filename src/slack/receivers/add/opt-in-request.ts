@@ -12,15 +12,20 @@ export type OptInRequest = z.infer<typeof optInRequestSchema>;
 
 const noForm = '-';
 
-/** The request as a button's value. */
-export function optInValue({ groupId, formId = noForm, address }: OptInRequest): string {
-  return `${groupId} ${formId} ${address}`;
+/**
+ * The request as a button's value. `reference` is that of the request whose answer has the button: however often that one
+ * button is pressed, a single mail is sent.
+ */
+export function optInValue({ groupId, formId = noForm, address }: OptInRequest, reference: string): string {
+  return `${groupId} ${formId} ${address} ${reference}`;
 }
 
 /** Reads a button's value; undefined for one that is none, be it forged or of another version. */
-export function readOptInValue(value: string): OptInRequest | undefined {
-  const [, groupId, formId, written] = /^([1-9]\d{0,18}) (-|[1-9]\d{0,18}) (\S+)$/.exec(value) ?? [];
+export function readOptInValue(value: string): { wanted: OptInRequest; reference: string } | undefined {
+  const [, groupId, formId, written, reference] =
+    /^([1-9]\d{0,18}) (-|[1-9]\d{0,18}) (\S+) ([0-9a-z]{1,40})$/.exec(value) ?? [];
   const address = parseAddress(written ?? '');
-  if (groupId === undefined || formId === undefined || address === undefined) return undefined;
-  return { groupId, ...(formId === noForm ? {} : { formId }), address };
+  if (groupId === undefined || formId === undefined || address === undefined || reference === undefined)
+    return undefined;
+  return { wanted: { groupId, ...(formId === noForm ? {} : { formId }), address }, reference };
 }
