@@ -60,6 +60,14 @@ async function cardAfter(user: string, work: () => Promise<unknown>, where = cha
 }
 
 describe('a draft from the modal', () => {
+  test('takes what stands in a mail’s header in one line and without control characters, however it was sent', async () => {
+    await openForm(member, 'draft');
+    await cardAfter(member, () =>
+      submitForm(member, { subject: 'Tea\r\nBcc: a@example.com\u0000', sender_name: 'Teehaus\u001b\u0085Muster' }),
+    );
+    expect(mailings().at(-1)).toMatchObject({ subject: 'Tea Bcc: a@example.com', senderName: 'Teehaus Muster' });
+  });
+
   test('is made in CleverReach, sent nowhere, and comes back as a card with its id', async () => {
     const count = mailings().length;
     await openForm(member, 'draft Tea of the month');

@@ -37,3 +37,8 @@ export function formOf(values: FormValues): Form {
     richText: (blockId) => element(blockId)?.rich_text_value ?? undefined,
   };
 }
+
+/** Line breaks and control characters, which nobody types into an input of one line, could end up in a mail's header. */
+export function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}

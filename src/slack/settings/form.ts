@@ -1,6 +1,6 @@
 import type { Reader } from '../../texts/index.ts';
 import type { Settings } from '../../workspaces/settings.ts';
-import type { Form } from '../form.ts';
+import { type Form, oneLine } from '../form.ts';
 import { parseAddress } from '../kit/addresses.ts';
 import { maxPeople, maxSenderNameLength, noGroupValue } from './modal.ts';
 
@@ -24,7 +24,7 @@ export function readSettings({ t, f }: Reader, form: Form): ReadSettings {
     if (changes.userIds.length > maxPeople) errors['people'] = texts.tooManyPeople(f.number(maxPeople));
   }
 
-  const name = form.text('sender_name').replace(/\s+/g, ' ');
+  const name = oneLine(form.text('sender_name'));
   const typed = form.text('sender_email');
   const email = parseAddress(typed);
   if (name.length > maxSenderNameLength) {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Reader } from '../../../texts/index.ts';
+import { oneLine } from '../../form.ts';
 import { parseAddress } from '../../kit/addresses.ts';
 import { limits } from '../../kit/limits.ts';
 import { bodyFromHtml, bodyFromRichText, type HtmlProblem } from './body/index.ts';
@@ -36,7 +37,7 @@ export function checkHead(
   const texts = t.draft.errors;
   const errors: FormErrors = {};
   const bounded = (field: string, written: string, max: number, tooLong: (length: string, limit: string) => string) => {
-    const value = written.replace(/\s+/g, ' ');
+    const value = oneLine(written);
     if (value.length > max) errors[field] = tooLong(f.number(value.length), f.number(max));
     return value;
   };

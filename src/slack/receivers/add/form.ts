@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Reader } from '../../../texts/index.ts';
-import { type Form, formOf } from '../../form.ts';
+import { type Form, formOf, oneLine } from '../../form.ts';
 import { parseAddress } from '../../kit/addresses.ts';
 import type { FormValues } from '../../payloads.ts';
 import { type FieldKind, fieldOfBlock } from './fields.ts';
@@ -95,9 +95,4 @@ function fieldValue(
       return ['', 'female', 'male'].includes(gender) ? gender : undefined;
     }
   }
-}
-
-/** Line breaks and control characters, which no one types into these inputs, could end up in a mail's header. */
-function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
