@@ -161,6 +161,20 @@ describe('the message shortcut "Unsubscribe address"', () => {
     expect([u.isActive(newsletter, one), u.isActive(vip, two), u.isActive(press, three)]).toEqual([false, true, false]);
   });
 
+  test('with more addresses than are offered it says so, and where the others can be unsubscribed', async () => {
+    const addresses = Array.from({ length: 26 }, (_, index) => `many${index}@example.com`);
+    const form = wordsOf((await on(addresses.join(', '))).content);
+    expect(form).toContain('many24@example.com');
+    expect(form).not.toContain('many25@example.com');
+    expect(form).toContain('Only the first 25 addresses of this message are offered here.');
+    await world.slack.closeView(member, 'modal');
+
+    const all = wordsOf((await on(addresses.slice(1).join(', '))).content);
+    expect(all).toContain('many25@example.com');
+    expect(all).not.toContain('Only the first');
+    await world.slack.closeView(member, 'modal');
+  });
+
   test('without an address in the message it can be written', async () => {
     const form = await on('Someone wants to leave.');
     expect(wordsOf(form.content)).toContain('No e-mail address was found in this message.');

@@ -1,8 +1,8 @@
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 
-/** The most addresses that `findAddresses` gives: more than anybody unsubscribes from one message by hand. */
-const MAX_FOUND_ADDRESSES = 25;
+/** More addresses than these nobody chooses from in one message by hand. */
+export const mostFoundAddresses = 25;
 
 /**
  * The one e-mail address in what a person typed or Slack made of it, lower-cased, or undefined if it is none or more than
@@ -34,8 +34,9 @@ export function splitAddresses(text: string): { addresses: string[]; rest: strin
 
 /**
  * The e-mail addresses in a Slack message, in the order in which they are read: its text, its blocks, its attachments
- * (notifications of shops and ticket systems carry the address there, in fields or nested blocks). Each comes once, at most 25
- * in all. Takes any JSON, as Slack adds kinds of blocks without notice; never throws.
+ * (notifications of shops and ticket systems carry the address there, in fields or nested blocks). Each comes once. Of more than
+ * {@link mostFoundAddresses} one more is given, which tells that there are others. Takes any JSON, as Slack adds kinds of
+ * blocks without notice; never throws.
  */
 export function findAddresses(message: { text?: unknown; blocks?: unknown; attachments?: unknown }): string[] {
   const found = new Set<string>();
@@ -43,7 +44,7 @@ export function findAddresses(message: { text?: unknown; blocks?: unknown; attac
   for (const piece of [...text, ...piecesOf(message.blocks), ...piecesOf(message.attachments)]) {
     for (const address of addressesIn(piece)) {
       found.add(address);
-      if (found.size >= MAX_FOUND_ADDRESSES) return [...found];
+      if (found.size > mostFoundAddresses) return [...found];
     }
   }
   return [...found];

@@ -1,5 +1,6 @@
 import { countingIn } from '../counting.ts';
 import type { Texts } from '../index.ts';
+import { slashCommand } from '../slash-command.ts';
 
 const { number, counted } = countingIn('de-DE');
 
@@ -15,6 +16,8 @@ export const unsubscribe: Texts['unsubscribe'] = {
   addressesHint: (most) => `Eine oder mehrere, höchstens ${number(most)}: eine je Zeile oder mit Kommas getrennt.`,
   which: 'Welche Adressen?',
   whichPlaceholder: 'Adressen wählen',
+  onlyFirstFound: (count) =>
+    `Hier stehen nur die ersten ${number(count)} Adressen aus dieser Nachricht zur Wahl. Die übrigen lassen sich mit \`${slashCommand} abmelden\` eingeben.`,
   severalFound: 'Es wurden mehrere Adressen gefunden. Bitte die Adressen eingeben, die abgemeldet werden sollen.',
   group: 'Empfängerlisten',
   groupHint: 'Bleibt das Feld leer, wird jede Adresse von allen Listen abgemeldet, in denen sie aktiv ist.',

@@ -1,4 +1,5 @@
 import { countingIn } from '../counting.ts';
+import { slashCommand } from '../slash-command.ts';
 
 const { number, counted } = countingIn('en-GB');
 
@@ -14,6 +15,8 @@ export const unsubscribe = {
   addressesHint: (most: number) => `One or several, at most ${number(most)}: one per line, or separated by commas.`,
   which: 'Which addresses?',
   whichPlaceholder: 'Choose addresses',
+  onlyFirstFound: (count: number) =>
+    `Only the first ${number(count)} addresses of this message are offered here. The others can be entered with \`${slashCommand} unsubscribe\`.`,
   severalFound: 'Several addresses were found. Please enter those to unsubscribe.',
   group: 'Groups',
   groupHint: 'If this is left empty, addresses are unsubscribed from every group in which they are active.',

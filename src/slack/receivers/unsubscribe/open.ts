@@ -5,7 +5,7 @@ import { findGroup } from '../../groups/find-group.ts';
 import { resolveGroup } from '../../groups/resolve-group.ts';
 import type { Connected } from '../../guards.ts';
 import { connectReasonOf } from '../../job-answer.ts';
-import { findAddresses } from '../../kit/addresses.ts';
+import { findAddresses, mostFoundAddresses } from '../../kit/addresses.ts';
 import type { Message } from '../../kit/blocks.ts';
 import { messageModal } from '../../kit/message-modal.ts';
 import { unquoted } from '../../kit/quotes.ts';
@@ -96,15 +96,21 @@ async function groupOf(
   }
 }
 
-function startOfFound({ t }: Reader, { addresses }: WrittenLine): Start {
+function startOfFound({ t }: Reader, { addresses: found }: WrittenLine): Start {
   const texts = t.unsubscribe;
+  const addresses = found.slice(0, mostFoundAddresses);
+  const isCut = found.length > addresses.length;
   const offered = isOffered(addresses) ? addresses : [];
   // With several that cannot be offered, the one that was meant could be missing: they have to be written.
   const [only] = addresses.length === 1 ? addresses : [];
   const several = addresses.length > 1 && offered.length === 0;
   return {
     entry: { offered, chosen: [], written: only ?? '', groups: [] },
-    notes: [...(addresses.length === 0 ? [texts.noAddressInMessage] : []), ...(several ? [texts.severalFound] : [])],
+    notes: [
+      ...(addresses.length === 0 ? [texts.noAddressInMessage] : []),
+      ...(several ? [texts.severalFound] : []),
+      ...(isCut && !several ? [texts.onlyFirstFound(mostFoundAddresses)] : []),
+    ],
   };
 }
 
