@@ -138,6 +138,14 @@ describe('stats of one group', () => {
     world.cleverReach.setFaults({ status: 404, paths: `/groups/${SEED_GROUPS.press.id}/stats` });
     const answer = await ask(member, `stats ${SEED_GROUPS.press.name}`);
     expect(answer.text).toContain('This group no longer exists');
+    expect(buttons(answer)).toContain(`stats ${SEED_GROUPS.vip.id}`);
+    expect(buttons(answer)).not.toContain(`stats ${SEED_GROUPS.press.id}`);
+  });
+
+  test('an old button’s group that is gone is told by its id, and the others are offered', async () => {
+    const answer = await ask(member, 'stats 990099');
+    expect(answer.text).toContain('There is no group with the ID 990099 (any more). These exist:');
+    for (const { id } of Object.values(SEED_GROUPS)) expect(buttons(answer)).toContain(`stats ${id}`);
   });
 
   test('a name full of mark-up pings nobody and fakes no link', async () => {

@@ -55,6 +55,17 @@ function distinctNames(groups: Group[]): string[] {
   });
 }
 
+/** A group is gone, as the sentence says: the others are offered, so that nobody meets a dead end. */
+export function otherGroupsMessage(
+  reader: Reader,
+  sentence: string,
+  lineFor: (groupId: string) => string,
+  others: Group[],
+): Message {
+  if (others.length === 0) return noGroupsMessage(reader);
+  return offerGroupsMessage(reader, `${sentence} ${reader.t.groups.existing}`, lineFor, others);
+}
+
 export function noGroupsMessage({ t }: Reader): Message {
   const blocks = [section(t.groups.noGroups)];
   return { text: textOf(blocks), blocks };

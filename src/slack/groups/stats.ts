@@ -1,11 +1,11 @@
 import { CleverReachNotFoundError, type Group, type GroupStats } from '../../cleverreach/index.ts';
 import { getGroupStats, listGroups } from '../../operations/index.ts';
+import type { Reader } from '../../texts/index.ts';
 import type { Connected } from '../guards.ts';
 import type { Message } from '../kit/blocks.ts';
-import { sentenceMessage } from '../kit/error-message.ts';
 import type { SlackRequest } from '../requests.ts';
 import { isShared } from '../share.ts';
-import { noGroupsMessage } from './choose-messages.ts';
+import { noGroupsMessage, otherGroupsMessage } from './choose-messages.ts';
 import { collectStats } from './collect-stats.ts';
 import { growingAnswer, type ShowSoFar } from './growing-answer.ts';
 import { resolveGroup } from './resolve-group.ts';
@@ -28,15 +28,22 @@ async function statsMessage(request: SlackRequest & Connected, showSoFar: ShowSo
     return allStatsMessage(reader, all, { asksFirst });
   }
   const resolved = await resolveGroup(request, args, (id) => `stats ${id}`, groups);
-  return 'answer' in resolved ? resolved.answer : groupStats(request, resolved.group, asksFirst);
+  return 'answer' in resolved ? resolved.answer : groupStats(request, resolved, asksFirst);
 }
 
-async function groupStats(request: SlackRequest & Connected, group: Group, asksFirst: boolean): Promise<Message> {
-  const { cleverreach, reader, reference } = request;
+async function groupStats(
+  { cleverreach, reader }: SlackRequest & Connected,
+  { group, groups }: { group: Group; groups: Group[] },
+  asksFirst: boolean,
+): Promise<Message> {
   const stats = await statsOf(cleverreach, group);
-  return stats
-    ? groupStatsMessage(reader, group, stats, { asksFirst })
-    : sentenceMessage(reader, reader.t.groups.vanished, reference);
+  return stats ? groupStatsMessage(reader, group, stats, { asksFirst }) : vanishedMessage(reader, group.id, groups);
+}
+
+/** The group was deleted since it was listed, or since the button was made that means it. */
+export function vanishedMessage(reader: Reader, groupId: string, groups: Group[]): Message {
+  const others = groups.filter(({ id }) => id !== groupId);
+  return otherGroupsMessage(reader, reader.t.groups.vanished, (id) => `stats ${id}`, others);
 }
 
 /** Undefined where the group was deleted since it was listed. */

@@ -37,6 +37,7 @@ export const groups: Texts['groups'] = {
   severalMatch: (text) => `Zu „${text}“ passen mehrere Empfängerlisten. Welche ist gemeint?`,
   moreMatches: (count) => `… und ${counted(count, 'weitere Liste', 'weitere Listen')}.`,
   narrowDown: 'Ein längerer Teil des Namens grenzt die Auswahl ein.',
+  noSuchId: (id) => `Eine Empfängerliste mit der ID ${id} gibt es nicht (mehr).`,
   vanished: 'Diese Empfängerliste gibt es nicht mehr. Sie wurde inzwischen in CleverReach gelöscht.',
   searchTitle: (text) => `Listen mit „${text}“`,
   listTitle: 'Empfängerlisten',

@@ -49,7 +49,6 @@ export const receivers: Texts['receivers'] = {
     'Eine Adresse enthält kein Leerzeichen. Gehören die Wörter zum Namen einer Liste, helfen Anführungszeichen: `"VIP-Kunden" gmail`.',
   pastTheEnd: (page) => `Eine Seite ${number(page)} gibt es hier nicht. Vielleicht ist die Liste inzwischen kürzer.`,
   whichGroup: 'In welcher Empfängerliste?',
-  noSuchId: (id) => `Eine Empfängerliste mit der ID ${id} gibt es nicht (mehr).`,
   find: {
     modalTitle: 'Adresse suchen',
     submit: 'Suchen',

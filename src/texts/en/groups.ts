@@ -36,6 +36,7 @@ export const groups = {
   severalMatch: (text: string) => `Several groups match “${text}”. Which one is meant?`,
   moreMatches: (count: number) => `… and ${counted(count, 'more group', 'more groups')}.`,
   narrowDown: 'Type more of the name to narrow this down.',
+  noSuchId: (id: string) => `There is no group with the ID ${id} (any more).`,
   vanished: 'This group no longer exists. It has been deleted in CleverReach.',
   searchTitle: (text: string) => `Groups with “${text}”`,
   listTitle: 'Groups',

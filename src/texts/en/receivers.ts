@@ -50,7 +50,6 @@ export const receivers = {
     'No address has a blank in it. If the words belong to the name of a group, quotes around it help: `"VIP customers" gmail`.',
   pastTheEnd: (page: number) => `There is no page ${number(page)} here. The group may have become shorter.`,
   whichGroup: 'In which group?',
-  noSuchId: (id: string) => `There is no group with the ID ${id} (any more).`,
   find: {
     modalTitle: 'Find an address',
     submit: 'Find',

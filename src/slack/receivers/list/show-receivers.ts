@@ -6,8 +6,7 @@ import {
 } from '../../../cleverreach/index.ts';
 import { getGroupStats, listGroupReceivers, listGroups } from '../../../operations/index.ts';
 import { announcing } from '../../announcing.ts';
-import { noGroupsMessage, offerGroupsMessage } from '../../groups/choose-messages.ts';
-import { findGroup } from '../../groups/find-group.ts';
+import { noGroupsMessage, offerGroupsMessage, otherGroupsMessage } from '../../groups/choose-messages.ts';
 import { resolveGroup } from '../../groups/resolve-group.ts';
 import type { Connected } from '../../guards.ts';
 import type { Message } from '../../kit/blocks.ts';
@@ -31,12 +30,8 @@ async function answerTo(request: SlackRequest & Connected): Promise<Message> {
   if (!first) return noGroupsMessage(reader);
   const query = readReceiversQuery(args, groups);
   const lineFor = (group: string) => receiversLine({ group, state: query.state, part: query.part });
-  const offer = async (sentence: string, offered = groups) =>
-    offerGroupsMessage(reader, sentence, lineFor, await defaultFirst(request, offered));
-  if (query.group === '' && more.length > 0) return offer(t.receivers.whichGroup);
-  // A number that is part of no name is an id, of a button from last week perhaps.
-  if (isId(query.group) && findGroup(groups, query.group).kind === 'none') {
-    return offer(`${t.receivers.noSuchId(query.group)} ${t.groups.existing}`);
+  if (query.group === '' && more.length > 0) {
+    return offerGroupsMessage(reader, t.receivers.whichGroup, lineFor, await defaultFirst(request, groups));
   }
   const resolved = query.group === '' ? { group: first } : await resolveGroup(request, query.group, lineFor, groups);
   if ('answer' in resolved) return resolved.answer;
@@ -45,12 +40,8 @@ async function answerTo(request: SlackRequest & Connected): Promise<Message> {
   } catch (error) {
     if (!(error instanceof CleverReachNotFoundError)) throw error;
     const others = groups.filter(({ id }) => id !== resolved.group.id);
-    return others.length === 0 ? noGroupsMessage(reader) : offer(`${t.groups.vanished} ${t.groups.existing}`, others);
+    return otherGroupsMessage(reader, t.groups.vanished, lineFor, await defaultFirst(request, others));
   }
-}
-
-function isId(words: string): boolean {
-  return /^\d+$/.test(words);
 }
 
 async function pageOf(request: SlackRequest & Connected, group: Group, query: ReceiversQuery): Promise<Message> {
