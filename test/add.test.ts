@@ -550,6 +550,21 @@ describe('when CleverReach does not say whether the address was added', () => {
   });
 });
 
+test('an outage after the form was submitted: nothing was added, and the form is one press away', async () => {
+  const address = someone();
+  await open(member, `add ${address} ${press.id}`);
+  await world.slack.choose(member, 'modal', { blockId: 'consent-on-record' }, 'on-record');
+  world.cleverReach.setFaults({ paths: 'receivers', status: 503 });
+  const answer = await submit(member, { source: 'Card' });
+  expect(answer.text).toContain('The address was not added. CleverReach cannot be reached at the moment.');
+  expect(inGroup(press.id, address)).toBeUndefined();
+  world.cleverReach.setFaults({});
+  await world.slack.press(member, { channel, ts: answer.ts }, 'Fill in again');
+  const form = await settled(member);
+  expect(JSON.stringify(form.values)).toContain(address);
+  expect(form.values[`group-${press.id}`]).toBeDefined();
+});
+
 test('an address on the blacklist: CleverReach refuses it, and that is told', async () => {
   await open(member, 'add spamfalle@example.net Newsletter');
   const answer = await submit(member);

@@ -6,7 +6,7 @@ import { announcing } from './announcing.ts';
 import { type Change, noteChanges } from './changes.ts';
 import { connectOffer } from './connection/offer.ts';
 import { type JobReader, readerOf } from './job-reader.ts';
-import type { Message } from './kit/blocks.ts';
+import { actions, commandButton, type Message, section } from './kit/blocks.ts';
 import { errorMessage } from './kit/error-message.ts';
 import type { Services } from './services.ts';
 
@@ -44,6 +44,8 @@ interface JobTexts {
   failed: string;
   /** The command line that begins the same again, should the account have to be connected first. */
   line: string;
+  /** The label of the button that begins it again where it failed for another reason; left out: there is none. */
+  again?: string;
 }
 
 /**
@@ -113,13 +115,21 @@ async function failureMessage(
   workspace: string,
   job: JobReader,
   error: unknown,
-  { failed, line }: JobTexts,
+  { failed, line, again }: JobTexts,
 ): Promise<Message> {
   const reader = readerOf(job);
   const reason = connectReasonOf(error);
   // That it was not done is more than anybody knows.
   if (isUncertain(error)) return errorMessage(reader, error, job.reference);
-  if (reason === undefined) return errorMessage(reader, error, job.reference, failed);
+  if (reason === undefined) {
+    const message = errorMessage(reader, error, job.reference, failed);
+    return again === undefined
+      ? message
+      : {
+          ...message,
+          blocks: [...(message.blocks ?? [section(message.text)]), actions(commandButton(again, line, 0))],
+        };
+  }
   const { userId, enterpriseId, isEnterpriseInstall = false } = job.reply;
   const origin = { teamId: workspace, enterpriseId, isEnterpriseInstall, userId };
   return connectOffer(

@@ -20,9 +20,10 @@ export function handleAdd(services: Services): void {
       workspace,
       person,
       {
-        texts: ({ add: { working, failed } }) => ({
+        texts: ({ add: { working, failed, againButton } }) => ({
           working,
           failed,
+          again: againButton,
           line: `add ${addition.address} ${addition.groupId}`,
         }),
         changes: [planned(addition)],
