@@ -1,22 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import {
-  type CleverReach,
-  CleverReachError,
-  CleverReachForbiddenError,
-  CleverReachUnauthorizedError,
-  type OAuthApp,
-  OAuthClientRefusedError,
-  OAuthGrantRefusedError,
-  type TokenSet,
-} from '../cleverreach/index.ts';
-import { StorageError } from '../storage/storage.ts';
-import { languageOfBrowser, type Reader, readerFor } from '../texts/index.ts';
+import type { CleverReach, OAuthApp, TokenSet } from '../cleverreach/index.ts';
+import { readerFor } from '../texts/index.ts';
 import type { ConnectLink, ConnectLinks } from '../workspaces/connect-links.ts';
 import { type Connection, type Connections, tokensOf } from '../workspaces/connections.ts';
 import type { WorkspaceAddress } from '../workspaces/installations.ts';
 import type { OAuthApps } from '../workspaces/oauth-apps.ts';
+import { addressOf, connectPages, nameOf, type PickTexts, refusalFor } from './connect-pages.ts';
 import { html } from './html.ts';
 import { paragraphs } from './page.ts';
 import { sendPage } from './server.ts';
@@ -93,13 +84,14 @@ export function connectRoutes(options: ConnectRoutesOptions): FastifyPluginAsync
   } = options;
   const secure = publicUrl.startsWith('https:');
   const redirectUri = `${publicUrl}${callbackPath}`;
+  const pages = connectPages(slackUrl);
   // `__Host-` keeps neighbours on the same domain from planting a cookie; browsers take it over https only.
   const cookieName = secure ? '__Host-cleverreach-connect' : 'cleverreach-connect';
 
   async function showConnect(request: FastifyRequest, reply: FastifyReply) {
     const token = connectQuery.parse(request.query).link;
     const found = await connectLinks.find(token);
-    if (!found) return sendExpired(request, reply);
+    if (!found) return pages.expired(request, reply);
     const { workspace, link } = found;
     const { t, language } = readerFor(link.language);
     const texts = t.pages.connect;
@@ -150,15 +142,15 @@ ${current && !current.brokenAt ? html`<p class="note">${texts.replaces(current.a
     if (check.outcome !== 'ok' || !found || !app) {
       const outcome = check.outcome === 'ok' ? 'link used or expired meanwhile' : check.outcome;
       request.log.warn({ outcome }, 'a CleverReach callback was refused');
-      return sendRefusal(request, reply, 400, (t) => [t.pages.connect.badStateTitle, t.pages.connect.badState]);
+      return pages.refusal(request, reply, 400, (t) => [t.pages.connect.badStateTitle, t.pages.connect.badState]);
     }
     const { workspace, link } = found;
     const again = againUrl(check.link);
     if (code === undefined) {
       // How CleverReach reports a refused consent is not documented; it is certain that no code comes.
       request.log.warn({ error: error === 'access_denied' ? error : 'no code' }, 'a CleverReach consent was refused');
-      const pick: Pick = (t) => [t.pages.connect.cancelledTitle, t.pages.connect.cancelled];
-      return sendRefusal(request, reply, 200, pick, { workspace, link, again });
+      const pick: PickTexts = (t) => [t.pages.connect.cancelledTitle, t.pages.connect.cancelled];
+      return pages.refusal(request, reply, 200, pick, { workspace, link, again });
     }
     try {
       const current = await connections.find(workspace);
@@ -167,14 +159,14 @@ ${current && !current.brokenAt ? html`<p class="note">${texts.replaces(current.a
         return sendNotAllowed(request, reply, { workspace, token: check.link, link, right, current });
       const visit = { workspace, token: check.link, link, code, app, isOwnApp: check.oauthApp !== undefined };
       const outcome = await connect(visit);
-      if (outcome === 'expired') return sendExpired(request, reply);
+      if (outcome === 'expired') return pages.expired(request, reply);
       if ('right' in outcome) return sendNotAllowed(request, reply, outcome);
       onConnected(outcome, request);
-      return sendDone(reply, workspace, link, outcome.connection);
+      return pages.done(reply, { workspace, link, connection: outcome.connection });
     } catch (failure) {
       request.log.error({ err: failure }, 'a CleverReach account could not be connected');
-      const { status, pick } = pageOf(failure);
-      return sendRefusal(request, reply, status, pick, { workspace, link, again });
+      const { status, pick } = refusalFor(failure);
+      return pages.refusal(request, reply, status, pick, { workspace, link, again });
     }
   }
 
@@ -218,12 +210,12 @@ ${current && !current.brokenAt ? html`<p class="note">${texts.replaces(current.a
     const { workspace, token, link, right, current } = refused;
     request.log.warn({ right }, 'somebody may not connect an account with the link they have');
     if (right === 'unknown') {
-      const pick: Pick = (t) => [t.pages.connect.unknownTitle, t.pages.connect.unknown];
-      return sendRefusal(request, reply, 503, pick, { workspace, link, again: againUrl(token) });
+      const pick: PickTexts = (t) => [t.pages.connect.unknownTitle, t.pages.connect.unknown];
+      return pages.refusal(request, reply, 503, pick, { workspace, link, again: againUrl(token) });
     }
     if (current && !current.brokenAt)
       return sendAlready(request, reply, token, { workspace, link, connection: current });
-    return sendRefusal(request, reply, 403, (t) => [t.pages.connect.deniedTitle, t.pages.connect.denied], {
+    return pages.refusal(request, reply, 403, (t) => [t.pages.connect.deniedTitle, t.pages.connect.denied], {
       workspace,
       link,
     });
@@ -236,27 +228,21 @@ ${current && !current.brokenAt ? html`<p class="note">${texts.replaces(current.a
     token: string,
     { workspace, link, connection }: Omit<Connected, 'isNew'>,
   ) {
-    const { t, language } = readerFor(link.language);
-    await forgetLink(request, token);
-    if (link.pendingLine !== undefined) onConnected({ workspace, link, connection, isNew: false }, request);
-    const { alreadyTitle, already, resumed } = t.pages.connect;
-    const sentence = already(connection.account.name, nameOf(workspace, link));
-    return sendPage(reply, 200, {
-      language,
-      title: alreadyTitle,
-      body: link.pendingLine === undefined ? paragraphs(sentence) : paragraphs(sentence, resumed),
-      actions: [{ label: t.pages.back, url: await slackUrl(addressOf(workspace, link)), primary: true }],
-    });
+    const isFirst = await useUp(request, token);
+    // Opened twice at once, it carries on once.
+    if (isFirst && link.pendingLine !== undefined) onConnected({ workspace, link, connection, isNew: false }, request);
+    return pages.already(reply, { workspace, link, connection });
   }
 
   function againUrl(token: string): string {
     return `${publicUrl}${connectPath}?${new URLSearchParams({ link: token })}`;
   }
 
-  /** There is an account: that a link lives on until it expires must not be told as a failure. */
-  async function forgetLink(request: FastifyRequest, token: string): Promise<void> {
-    await connectLinks.use(token).catch((error: unknown) => {
+  /** Whether nobody has used it before. There is an account: that a link lives on until it expires must not be told as a failure. */
+  async function useUp(request: FastifyRequest, token: string): Promise<boolean> {
+    return connectLinks.use(token).catch((error: unknown) => {
       request.log.warn({ err: error }, 'a used link to the connect page could not be forgotten');
+      return true;
     });
   }
 
@@ -265,78 +251,11 @@ ${current && !current.brokenAt ? html`<p class="note">${texts.replaces(current.a
     await cleverreach.oauth.revoke(accessToken).catch(() => undefined);
   }
 
-  async function sendDone(reply: FastifyReply, workspace: string, link: ConnectLink, connection: Connection) {
-    const { t, language } = readerFor(link.language);
-    const sentences = [
-      t.pages.connect.done(connection.account.name, nameOf(workspace, link)),
-      ...(link.pendingLine === undefined ? [] : [t.pages.connect.resumed]),
-    ];
-    return sendPage(reply, 200, {
-      language,
-      title: t.pages.connect.doneTitle,
-      body: paragraphs(...sentences),
-      actions: [{ label: t.pages.back, url: await slackUrl(addressOf(workspace, link)), primary: true }],
-      footer: t.pages.closeHint,
-    });
-  }
-
-  async function sendExpired(request: FastifyRequest, reply: FastifyReply) {
-    request.log.warn('a link to the connect page was opened that is not, or no longer, valid');
-    return sendRefusal(request, reply, 410, (t) => [t.pages.connect.expiredTitle, t.pages.connect.expired]);
-  }
-
-  /** A plain sentence and a way back; where it may help, also a way to try again. */
-  async function sendRefusal(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    status: number,
-    pick: Pick,
-    known?: { workspace: string; link: ConnectLink; again?: string },
-  ) {
-    const { t, language } = readerFor(known?.link.language ?? languageOfBrowser(request.headers['accept-language']));
-    const [title, sentence] = pick(t);
-    return sendPage(reply, status, {
-      language,
-      title,
-      body: paragraphs(sentence),
-      actions: [
-        ...(known?.again === undefined ? [] : [{ label: t.pages.connect.again, url: known.again, primary: true }]),
-        { label: t.pages.back, url: await slackUrl(known && addressOf(known.workspace, known.link)) },
-      ],
-      footer: t.pages.reference(request.id),
-    });
-  }
-
   return async (server) => {
     // Both do things; a HEAD must not.
     server.get(connectPath, { exposeHeadRoute: false }, showConnect);
     server.get(callbackPath, { exposeHeadRoute: false }, handleCallback);
   };
-}
-
-/** What a refusal's page says, in the reader's language. */
-type Pick = (t: Reader['t']) => readonly [title: string, sentence: string];
-
-/** What to say when the tokens or the account's name could not be had, or not be kept. */
-function pageOf(failure: unknown): { status: number; pick: Pick } {
-  const isRefused =
-    failure instanceof OAuthGrantRefusedError ||
-    failure instanceof OAuthClientRefusedError ||
-    failure instanceof CleverReachUnauthorizedError ||
-    failure instanceof CleverReachForbiddenError;
-  if (isRefused) return { status: 400, pick: (t) => [t.pages.connect.refusedTitle, t.pages.connect.refused] };
-  if (failure instanceof CleverReachError)
-    return { status: 503, pick: (t) => [t.pages.connect.downTitle, t.pages.connect.down] };
-  if (failure instanceof StorageError) return { status: 503, pick: (t) => [t.pages.errorTitle, t.pages.unavailable] };
-  return { status: 500, pick: (t) => [t.pages.errorTitle, t.pages.error] };
-}
-
-function nameOf(workspace: string, link: ConnectLink): string {
-  return link.workspaceName ?? workspace;
-}
-
-function addressOf(workspace: string, { reply }: ConnectLink): WorkspaceAddress {
-  return { teamId: workspace, enterpriseId: reply.enterpriseId, isEnterpriseInstall: reply.isEnterpriseInstall };
 }
 
 /** A token that was issued a moment ago and is in no store yet. */
