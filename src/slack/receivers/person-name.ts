@@ -1,8 +1,8 @@
 import type { Receiver } from '../../cleverreach/index.ts';
 
-/** What accounts call these fields; there is no fixed one. CleverReach suggests the first of each. */
-const firstNames = ['firstname', 'first_name', 'vorname', 'fname'];
-const lastNames = ['lastname', 'last_name', 'nachname', 'lname', 'surname'];
+/** What accounts call these fields, in lower case; there is no fixed one. CleverReach suggests the first of each. */
+export const firstNames = ['firstname', 'first_name', 'vorname', 'fname'];
+export const lastNames = ['lastname', 'last_name', 'nachname', 'lname', 'surname'];
 const wholeNames = ['fullname', 'full_name', 'name'];
 
 /** The person's name, as far as a receiver's attributes tell one, as it was written there. The group's own count first. */

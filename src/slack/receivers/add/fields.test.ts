@@ -23,6 +23,8 @@ describe('fields for names are found', () => {
     ['lastname', 'lastName'],
     ['NACHNAME', 'lastName'],
     ['last_name', 'lastName'],
+    ['fname', 'firstName'],
+    ['Surname', 'lastName'],
   ] as const)('%s, in the group as in the account', (name, kind) => {
     for (const isGlobal of [true, false]) {
       const one = field(1, name, isGlobal);

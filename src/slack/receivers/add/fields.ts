@@ -1,4 +1,5 @@
 import type { Attribute, Receiver } from '../../../cleverreach/index.ts';
+import { firstNames, lastNames } from '../person-name.ts';
 
 /** How a field is filled in. Kinds that CleverReach may have beside its four are written as text. */
 export type FieldKind = 'text' | 'number' | 'date' | 'gender';
@@ -22,16 +23,14 @@ export interface FormFields {
   more: number;
 }
 
-/** What fields for a name are called, in the group or in the whole account; CleverReach itself has none. */
-const firstNames = /^(first_?name|vorname)$/i;
-const lastNames = /^(last_?name|nachname)$/i;
-
 /** The group's own fields come first. */
 export function formFields(all: Attribute[]): FormFields {
-  const others = all.filter(({ name }) => !firstNames.test(name) && !lastNames.test(name));
+  const called = (names: string[]) => all.filter(({ name }) => names.includes(name.toLowerCase()));
+  const [firstName, lastName] = [called(firstNames), called(lastNames)];
+  const others = all.filter((field) => !firstName.includes(field) && !lastName.includes(field));
   return {
-    firstName: all.filter(({ name }) => firstNames.test(name)),
-    lastName: all.filter(({ name }) => lastNames.test(name)),
+    firstName,
+    lastName,
     shown: others.slice(0, shownFields),
     more: Math.max(0, others.length - shownFields),
   };

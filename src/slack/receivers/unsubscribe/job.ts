@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify';
 import pMap from 'p-map';
 import * as z from 'zod';
 import type { CleverReachClient } from '../../../cleverreach/index.ts';
@@ -48,7 +49,7 @@ export function handleUnsubscribe(services: Services): void {
         }
         const changed = outcomes.filter(({ state }) => state === 'done');
         const undo = await offerUndo({ services, log }, workspace, {
-          places: await withTimes(cleverreach, changed),
+          places: await withTimes(cleverreach, changed, log),
           replaces: !outcomes.some(isTrouble),
         });
         return {
@@ -90,11 +91,14 @@ async function unsubscribe(
  * The same places with the time at which CleverReach says that each was deactivated. One call for each address; where it
  * fails, the time is not known, and taking it back goes by the state alone.
  */
-async function withTimes(cleverreach: CleverReachClient, places: Place[]) {
+async function withTimes(cleverreach: CleverReachClient, places: Place[], log: FastifyBaseLogger) {
   const timed = await pMap(
     byAddress(places),
     async ([email, own]) => {
-      const receivers = await findReceiver.run({ email }, cleverreach).catch(() => []);
+      const receivers = await findReceiver.run({ email }, cleverreach).catch((error: unknown) => {
+        log.warn({ err: error }, 'when an address was unsubscribed is not known; Undo goes by its state alone');
+        return [];
+      });
       return own.map(({ address, group }) => {
         const { state, deactivatedAt } = receivers.find(({ groupId }) => groupId === group.id) ?? {};
         return { address, group, ...(state === 'inactive' && deactivatedAt ? { deactivatedAt } : {}) };
