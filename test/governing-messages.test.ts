@@ -61,6 +61,12 @@ describe('whatever things are called, Slack takes it and nobody is pinged', () =
     );
   });
 
+  test('an unassigned character hides no formula behind it', () => {
+    const [made] = fc.sample(entry, 1);
+    const file = auditCsv(readerFor('en'), made ? [{ ...made, userName: '\u{3347A}=1+1' }] : []);
+    expect(file).toContain("'\u{3347A}=1+1");
+  });
+
   test('the file has a row for each entry, and no cell that begins as a formula does', () => {
     fc.assert(
       fc.property(reader, fc.array(fc.option(entry, { nil: undefined }), { maxLength: 20 }), (r, entries) => {

@@ -47,6 +47,9 @@ function rowOf(reader: Reader, entry: AuditEntry | undefined): Partial<Record<Co
 
 type Column = keyof Reader['t']['audit']['export']['columns'];
 
+/** `stringify` looks at a cell's first character only; one that this Unicode has no use for shows as nothing, too. */
 function cell(text: string | undefined): string {
-  return text === undefined || text.trim() === '' ? '' : plain(text, maxCell);
+  if (text === undefined || text.trim() === '') return '';
+  const shown = plain(text, maxCell);
+  return /^[\s\p{C}]+[=+\-@＝＋－＠]/u.test(shown) ? `'${shown}` : shown;
 }
