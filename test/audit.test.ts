@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { loadConfig } from '../src/config.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
 import { keys } from '../src/storage/keys.ts';
 import { createMemoryStorage } from '../src/storage/memory-storage.ts';
-import { createRecords } from '../src/storage/records.ts';
-import { createSealer } from '../src/storage/sealer.ts';
 import { de } from '../src/texts/de.ts';
 import { en } from '../src/texts/en.ts';
 import { type AuditEntry, type AuditLog, createAuditLog } from '../src/workspaces/audit-log.ts';
@@ -20,7 +17,7 @@ let tenant: Tenant;
 beforeAll(async () => {
   world = await startWorld({ storage });
   auditLog = createAuditLog({
-    records: createRecords({ storage, sealer: createSealer(loadConfig(world.env).encryptionKeys) }),
+    records: world.records,
   });
 });
 afterAll(() => world.close());

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { loadConfig } from '../src/config.ts';
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import type { Message, View } from '../src/sandbox/slack/index.ts';
-import { createMemoryStorage } from '../src/storage/memory-storage.ts';
-import { createRecords, type Records } from '../src/storage/records.ts';
-import { createSealer } from '../src/storage/sealer.ts';
+import type { Records } from '../src/storage/records.ts';
 import { createAuditLog } from '../src/workspaces/audit-log.ts';
 import { createSettings, type Settings } from '../src/workspaces/settings.ts';
 import { admin, channel, member, startWorld, type World } from './world.ts';
@@ -14,9 +11,8 @@ let world: World;
 let records: Records;
 
 beforeAll(async () => {
-  const storage = createMemoryStorage();
-  world = await startWorld({ storage });
-  records = createRecords({ storage, sealer: createSealer(loadConfig(world.env).encryptionKeys) });
+  world = await startWorld();
+  records = world.records;
   await world.ready();
 });
 afterAll(() => world.close());

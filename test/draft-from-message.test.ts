@@ -1,11 +1,8 @@
 import { WebClient } from '@slack/web-api';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { loadConfig } from '../src/config.ts';
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
 import { createMemoryStorage } from '../src/storage/memory-storage.ts';
-import { createRecords } from '../src/storage/records.ts';
-import { createSealer } from '../src/storage/sealer.ts';
 import { createInstallations } from '../src/workspaces/installations.ts';
 import { connectUrlOf, visit } from './tenant.ts';
 import { admin, channel, guest, member, startWorld, type World } from './world.ts';
@@ -29,7 +26,7 @@ const entered = (blockId: string, user = member) =>
 
 /** A message with blocks that nobody can type here. */
 async function postAsApp(blocks: object[]): Promise<Message> {
-  const records = createRecords({ storage, sealer: createSealer(loadConfig(world.env).encryptionKeys) });
+  const records = world.records;
   const installation = await createInstallations({ records, storage }).find({ teamId: world.workspace });
   await world.slack.inviteApp(admin, channel);
   const client = new WebClient(installation?.bot.token, { slackApiUrl: world.slack.apiUrl });

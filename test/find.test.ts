@@ -18,14 +18,7 @@ beforeEach(() => {
   world.cleverReach.requests.length = 0;
 });
 
-async function ask(user: string, line: string): Promise<Message> {
-  const before = world.slack.messagesFor(user, channel).at(-1)?.ts ?? '0';
-  const { message } = await world.slack.command(user, channel, `/cleverreach ${line}`);
-  // While the machine is busy, a line may say so first.
-  const match = ({ author, text }: Message) => author === 'app' && !text.endsWith(' …');
-  const answer = message ?? (await world.slack.waitForMessage(user, channel, { after: before, match }));
-  return structuredClone(answer);
-}
+const ask = (user: string, line: string) => world.ask(user, line);
 
 const lines = ({ blocks }: Message) =>
   Array.from(JSON.stringify(blocks).matchAll(/"value":"([^"]*)"/g), ([, line]) => line);

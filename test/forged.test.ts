@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadConfig } from '../src/config.ts';
 import { features } from '../src/slack/features.ts';
 import { sealMetadata } from '../src/slack/metadata.ts';
-import { createSealer } from '../src/storage/sealer.ts';
 import { type SignedRequests, signedRequests } from './signed-requests.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -100,7 +98,7 @@ const base = () => {
 };
 
 async function viewOf(callbackId: string, data: unknown, filled: unknown) {
-  const sealer = createSealer(loadConfig(world.env).encryptionKeys);
+  const sealer = world.sealer;
   const metadata = await sealMetadata(sealer, world.workspace, { reply: { userId: user }, state: data });
   return {
     id: `V${asked}`,

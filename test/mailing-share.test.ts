@@ -1,9 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { loadConfig } from '../src/config.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
-import { createMemoryStorage } from '../src/storage/memory-storage.ts';
-import { createRecords, type Records } from '../src/storage/records.ts';
-import { createSealer } from '../src/storage/sealer.ts';
+import type { Records } from '../src/storage/records.ts';
 import { createAuditLog } from '../src/workspaces/audit-log.ts';
 import { createSettings } from '../src/workspaces/settings.ts';
 import { addTenant, connectUrlOf, tenantChannel, visit } from './tenant.ts';
@@ -13,9 +10,8 @@ let world: World;
 let records: Records;
 
 beforeAll(async () => {
-  const storage = createMemoryStorage();
-  world = await startWorld({ storage });
-  records = createRecords({ storage, sealer: createSealer(loadConfig(world.env).encryptionKeys) });
+  world = await startWorld();
+  records = world.records;
   await world.ready();
 });
 afterAll(() => world.close());

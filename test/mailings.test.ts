@@ -22,11 +22,7 @@ const mailings = () => world.cleverReach.account.mailings;
 const isAnswer = ({ author, text }: Message) => author === 'app' && !text.endsWith(' …');
 const shown = ({ blocks }: Message) => JSON.stringify(blocks);
 
-async function ask(user: string, line: string): Promise<Message> {
-  const before = world.slack.messagesFor(user, channel).at(-1)?.ts ?? '0';
-  const { message } = await world.slack.command(user, channel, `/cleverreach ${line}`);
-  return message ?? world.slack.waitForMessage(user, channel, { after: before, match: isAnswer });
-}
+const ask = (user: string, line: string) => world.ask(user, line);
 
 /** Presses the button that has this label or carries this value; gives the message that comes or that stands in its place. */
 async function press(user: string, message: Message, which: string): Promise<Message> {

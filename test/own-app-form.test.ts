@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { loadConfig } from '../src/config.ts';
 import { keys } from '../src/storage/keys.ts';
 import { createMemoryStorage } from '../src/storage/memory-storage.ts';
-import { createRecords } from '../src/storage/records.ts';
-import { createSealer } from '../src/storage/sealer.ts';
 import { en } from '../src/texts/en.ts';
 import { type AuditLog, createAuditLog } from '../src/workspaces/audit-log.ts';
 import { createOAuthApps, type OAuthApps } from '../src/workspaces/oauth-apps.ts';
@@ -21,7 +18,7 @@ let apps = 0;
 /** The operator has no OAuth app, so that the form is the way to the first connection. */
 beforeAll(async () => {
   world = await startWorld({ storage, withoutOAuthApp: true });
-  const records = createRecords({ storage, sealer: createSealer(loadConfig(world.env).encryptionKeys) });
+  const records = world.records;
   oauthApps = createOAuthApps({ records, operatorApp: undefined });
   auditLog = createAuditLog({ records });
 });

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createCleverReach } from '../src/cleverreach/index.ts';
-import { loadConfig } from '../src/config.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
 import { createMemoryStorage } from '../src/storage/memory-storage.ts';
-import { createRecords } from '../src/storage/records.ts';
-import { createSealer } from '../src/storage/sealer.ts';
 import { createConnections } from '../src/workspaces/connections.ts';
 import { createOAuthApps } from '../src/workspaces/oauth-apps.ts';
 import { createBrowser } from './browser-client.ts';
@@ -54,7 +51,7 @@ const frameOf = (body: string) => {
 
 /** The same connections as another process of the app has them. */
 function connectionsOf() {
-  const records = createRecords({ storage, sealer: createSealer(loadConfig(world.env).encryptionKeys) });
+  const records = world.records;
   const { oauth } = createCleverReach({ url: world.cleverReach.url });
   return createConnections({
     records,

@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { loadConfig } from '../src/config.ts';
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
-import { createMemoryStorage } from '../src/storage/memory-storage.ts';
-import { createRecords } from '../src/storage/records.ts';
-import { createSealer } from '../src/storage/sealer.ts';
 import { createSettings } from '../src/workspaces/settings.ts';
 import { addTenant, connectUrlOf, visit } from './tenant.ts';
 import { admin, channel, guest, member, startWorld, type World } from './world.ts';
@@ -22,15 +18,7 @@ beforeEach(() => {
   world.cleverReach.requests.length = 0;
 });
 
-async function ask(user: string, line: string): Promise<Message> {
-  const before = world.slack.messagesFor(user, channel).at(-1)?.ts ?? '0';
-  const { message } = await world.slack.command(user, channel, `/cleverreach ${line}`);
-  // While the machine is busy, a line may say so first.
-  const match = ({ author, text }: Message) => author === 'app' && !text.endsWith(' …');
-  const answer = message ?? (await world.slack.waitForMessage(user, channel, { after: before, match }));
-  // The message itself changes when another takes its place.
-  return structuredClone(answer);
-}
+const ask = (user: string, line: string) => world.ask(user, line);
 
 /** Presses a button and gives what then stands in the message's place. */
 async function pressed(message: Message, button: string, text: string, forgedValue?: string): Promise<Message> {
@@ -237,9 +225,8 @@ describe('the group', () => {
   });
 
   test('the workspace’s default group is offered first', async () => {
-    const storage = createMemoryStorage();
-    const other = await startWorld({ storage });
-    const records = createRecords({ storage, sealer: createSealer(loadConfig(other.env).encryptionKeys) });
+    const other = await startWorld();
+    const records = other.records;
     await createSettings({ records }).save(other.workspace, {
       changes: { by: 'members' },
       masksSender: true,

@@ -1,10 +1,9 @@
 import { createServer } from 'node:http';
 import getPort from 'get-port';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadConfig } from '../src/config.ts';
 import { features } from '../src/slack/features.ts';
 import { sealMetadata } from '../src/slack/metadata.ts';
-import { createSealer, type Sealer } from '../src/storage/sealer.ts';
+import type { Sealer } from '../src/storage/sealer.ts';
 import { en } from '../src/texts/en.ts';
 import { signedRequests } from './signed-requests.ts';
 import { addTenant, type Tenant, tenantChannel } from './tenant.ts';
@@ -90,7 +89,7 @@ let mailbox: { next(): { url: string; answer: Promise<string> }; close(): Promis
 
 beforeAll(async () => {
   world = await startWorld();
-  sealer = createSealer(loadConfig(world.env).encryptionKeys);
+  sealer = world.sealer;
   mailbox = await openMailbox();
   tenant = await addTenant(world, { installedBy: 'member' });
   await tenant.connect(tenant.member);

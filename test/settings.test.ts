@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { loadConfig } from '../src/config.ts';
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import { keys } from '../src/storage/keys.ts';
 import { createMemoryStorage } from '../src/storage/memory-storage.ts';
-import { createRecords } from '../src/storage/records.ts';
-import { createSealer } from '../src/storage/sealer.ts';
 import { de } from '../src/texts/de.ts';
 import { en } from '../src/texts/en.ts';
 import { type AuditLog, createAuditLog } from '../src/workspaces/audit-log.ts';
@@ -21,7 +18,7 @@ let auditLog: AuditLog;
 
 beforeAll(async () => {
   world = await startWorld({ storage });
-  const records = createRecords({ storage, sealer: createSealer(loadConfig(world.env).encryptionKeys) });
+  const records = world.records;
   settings = createSettings({ records, cacheMs: 1 });
   auditLog = createAuditLog({ records });
 });

@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { loadConfig } from '../src/config.ts';
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
-import { createMemoryStorage } from '../src/storage/memory-storage.ts';
-import { createRecords } from '../src/storage/records.ts';
-import { createSealer } from '../src/storage/sealer.ts';
 import { createAuditLog } from '../src/workspaces/audit-log.ts';
 import { signedRequests } from './signed-requests.ts';
 import { addTenant } from './tenant.ts';
@@ -12,12 +8,11 @@ import { type Unsubscribing, unsubscribing, wordsOf } from './unsubscribing.ts';
 import { admin, channel, member, startWorld, type World } from './world.ts';
 
 const { newsletter, vip, press: pressGroup } = SEED_GROUPS;
-const storage = createMemoryStorage();
 let world: World;
 let u: Unsubscribing;
 
 beforeAll(async () => {
-  world = await startWorld({ storage });
+  world = await startWorld();
   await world.ready();
   u = unsubscribing(world);
 });
@@ -52,8 +47,7 @@ function membership(group: { id: string }, email: string) {
 
 /** The newest entries of the workspace's audit log. */
 async function audited(count: number) {
-  const sealer = createSealer(loadConfig(world.env).encryptionKeys);
-  const entries = await createAuditLog({ records: createRecords({ storage, sealer }) }).latest(world.workspace, {
+  const entries = await createAuditLog({ records: world.records }).latest(world.workspace, {
     count,
   });
   return entries.map((entry) => ({

@@ -4,11 +4,14 @@ import { type App, createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { createInlineJobs } from '../src/jobs/inline-jobs.ts';
 import { createLogger } from '../src/logger.ts';
+import type { Message } from '../src/sandbox/slack/index.ts';
 import type { Feature } from '../src/slack/feature.ts';
 import { createMemoryStorage } from '../src/storage/memory-storage.ts';
+import { createRecords, type Records } from '../src/storage/records.ts';
 import { createRedisStorage } from '../src/storage/redis-storage.ts';
+import { createSealer, type Sealer } from '../src/storage/sealer.ts';
 import type { Storage } from '../src/storage/storage.ts';
-import { type Surroundings, type SurroundingsOptions, startSurroundings } from './surroundings.ts';
+import { channel, type Surroundings, type SurroundingsOptions, startSurroundings } from './surroundings.ts';
 
 export { admin, channel, guest, member } from './surroundings.ts';
 
@@ -23,6 +26,15 @@ export interface WorldOptions extends SurroundingsOptions {
 
 /** The product between a local Slack and a local CleverReach, all over real HTTP on loopback. */
 export interface World extends Surroundings {
+  /** What the app keeps, opened with its own keys, to read it or to write what it is to find; empty in worlds on Redis. */
+  records: Records;
+  /** Opens and seals with the app's own keys. */
+  sealer: Sealer;
+  /**
+   * Types a command into {@link channel} and gives the answer as it was then, whichever way it came. A line that says that
+   * work is going on is none.
+   */
+  ask(user: string, line: string): Promise<Message>;
   /** Everything the app has logged so far. */
   log(): string;
   /** Starts the app once more beside the first, with the same surroundings, keys and storage; closed with the world. */
@@ -42,6 +54,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     }),
   );
   const memory = options.storage ?? createMemoryStorage();
+  const sealer = createSealer(loadConfig(surroundings.env).encryptionKeys);
   const apps: App[] = [];
 
   async function startApp(env: Record<string, string>): Promise<void> {
@@ -64,6 +77,16 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
   return {
     ...surroundings,
+    records: createRecords({ storage: memory, sealer }),
+    sealer,
+    async ask(user, line) {
+      const { slack } = surroundings;
+      const before = slack.messagesFor(user, channel).at(-1)?.ts ?? '0';
+      const { message } = await slack.command(user, channel, `/cleverreach ${line}`);
+      const match = ({ author, text }: Message) => author === 'app' && !text.endsWith(' …');
+      // A copy: the message itself changes when another takes its place.
+      return structuredClone(message ?? (await slack.waitForMessage(user, channel, { after: before, match })));
+    },
     log: () => lines.join(''),
     async another() {
       const port = String(await getPort({ host: '127.0.0.1' }));

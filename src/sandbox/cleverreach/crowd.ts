@@ -1,4 +1,4 @@
-import type { Membership, Person } from './model.ts';
+import { type Membership, newPerson, type Person } from './model.ts';
 import { addressPart, CITIES, FIRST_NAMES, LAST_NAMES } from './names.ts';
 import type { Member } from './receiver-book.ts';
 
@@ -128,21 +128,11 @@ export class Crowd {
 
   /** As generated. */
   personAt(index: number): Person {
-    return {
-      id: String(this.#firstId + index),
-      email: this.#email(index),
-      attributes: { firstname: at(FIRST_NAMES, index), lastname: at(LAST_NAMES, index), city: at(CITIES, index) },
-      tags: [],
-      events: [],
-      orders: [],
-      points: 0,
-      stars: 0,
-      openRate: 0,
-      clickRate: 0,
-      lastIp: '',
-      lastLocation: '',
-      lastClient: '',
-    };
+    return newPerson(String(this.#firstId + index), this.#email(index), {
+      firstname: at(FIRST_NAMES, index),
+      lastname: at(LAST_NAMES, index),
+      city: at(CITIES, index),
+    });
   }
 
   /** As generated. */

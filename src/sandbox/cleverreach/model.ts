@@ -84,6 +84,25 @@ export interface Person {
   lastClient: string;
 }
 
+/** Somebody who has done nothing yet. */
+export function newPerson(id: string, email: string, attributes: Record<string, string> = {}): Person {
+  return {
+    id,
+    email,
+    attributes,
+    tags: [],
+    events: [],
+    orders: [],
+    points: 0,
+    stars: 0,
+    openRate: 0,
+    clickRate: 0,
+    lastIp: '',
+    lastLocation: '',
+    lastClient: '',
+  };
+}
+
 /** A person's place in one group. */
 export interface Membership {
   registered: number;

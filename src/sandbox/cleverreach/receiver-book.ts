@@ -1,5 +1,5 @@
 import { Crowd, type StateCounts } from './crowd.ts';
-import type { Membership, Person } from './model.ts';
+import { type Membership, newPerson, type Person } from './model.ts';
 
 /** A person together with their place in a group. */
 export interface Member {
@@ -45,21 +45,7 @@ export class ReceiverBook {
     const known = this.person(email);
     if (known !== undefined) return known;
     this.#lastId += 1;
-    const person: Person = {
-      id: String(this.#lastId),
-      email: email.trim().toLowerCase(),
-      attributes: {},
-      tags: [],
-      events: [],
-      orders: [],
-      points: 0,
-      stars: 0,
-      openRate: 0,
-      clickRate: 0,
-      lastIp: '',
-      lastLocation: '',
-      lastClient: '',
-    };
+    const person = newPerson(String(this.#lastId), email.trim().toLowerCase());
     this.#people.set(person.id, person);
     this.#idByEmail.set(person.email, person.id);
     return person;

@@ -31,6 +31,20 @@ export function formLine({ t }: Reader, { form }: MailOutcome): string {
   return t.add.formUsed(mrkdwn(form.name, 150));
 }
 
+/** What every answer about an address and a group is made of: their names, made safe, and the two ways on. */
+export function commonParts(
+  { t: { add } }: Reader,
+  { address, groupId }: { address: string; groupId: string },
+  group: { name: string },
+) {
+  return {
+    address: mrkdwn(address, 254),
+    group: mrkdwn(group.name, 150),
+    find: commandButton(add.findButton, `find ${address}`, 0),
+    again: commandButton(add.againButton, `add ${address} ${groupId}`, 1),
+  };
+}
+
 /** Asks first where the person had left: such a mail is for who asked for it. */
 export function optInButton(
   { t }: Reader,

@@ -7,6 +7,7 @@ import { textOf } from '../../kit/text-of.ts';
 import { standingOf } from '../standing.ts';
 import type { AddOutcome } from './add-to-group.ts';
 import {
+  commonParts,
   formLine,
   groupVanishedMessage,
   mailTrouble,
@@ -35,10 +36,7 @@ function blocksOf(
   reference: string,
 ): Block[] {
   const { add } = reader.t;
-  const address = mrkdwn(addition.address, 254);
-  const group = nameOf(outcome.group);
-  const find = commandButton(add.findButton, `find ${addition.address}`, 0);
-  const again = commandButton(add.againButton, `add ${addition.address} ${addition.groupId}`, 1);
+  const { address, group, find, again } = commonParts(reader, addition, outcome.group);
   switch (outcome.kind) {
     case 'added':
       return addedBlocks(reader, addition, outcome, reference);

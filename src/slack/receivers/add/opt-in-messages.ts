@@ -2,9 +2,9 @@ import type { Group, Receiver } from '../../../cleverreach/index.ts';
 import type { Reader } from '../../../texts/index.ts';
 import { actions, type Block, commandButton, context, header, type Message, section } from '../../kit/blocks.ts';
 import { referenceLine } from '../../kit/error-message.ts';
-import { mrkdwn } from '../../kit/text.ts';
 import { textOf } from '../../kit/text-of.ts';
 import {
+  commonParts,
   formLine,
   groupVanishedMessage,
   mailTrouble,
@@ -42,10 +42,7 @@ function blocksOf(
   reference: string,
 ): Block[] {
   const { add } = reader.t;
-  const address = mrkdwn(request.address, 254);
-  const group = mrkdwn(outcome.group.name, 150);
-  const find = commandButton(add.findButton, `find ${request.address}`, 0);
-  const again = commandButton(add.againButton, `add ${request.address} ${request.groupId}`, 1);
+  const { address, group, find, again } = commonParts(reader, request, outcome.group);
   switch (outcome.kind) {
     case 'gone':
       return [header(add.optInNotSentTitle), section(add.optInGone(address, group)), actions(again, find)];
