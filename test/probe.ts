@@ -58,11 +58,10 @@ export function createProbe(): Probe {
       actions: { 'probe:press': (request) => probe.press(request) },
       submissions: { 'probe:submit': (request) => probe.submit(request) },
       handleJobs: (services) =>
-        services.jobs.handle(jobKind, ({ workspace, data: { person } }) =>
+        services.jobs.handle(jobKind, ({ workspace, data: { person } }, journal) =>
           answerJob(
             services,
-            workspace,
-            person,
+            { workspace, person, journal },
             {
               texts: () => ({ working: 'Working …', failed: 'It was not done.', line: 'probe' }),
               changes: [{ action: 'receiver.add', address: probedAddress }],

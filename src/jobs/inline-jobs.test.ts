@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createInlineJobs, type InlineJobsOptions } from './inline-jobs.ts';
-import type { Job, JobKind } from './jobs.ts';
+import type { Job, JobKind, Journal } from './jobs.ts';
 
 const greet = { name: 'greet', schema: z.object({ who: z.string().min(1) }) } satisfies JobKind<unknown>;
 type Greeting = z.infer<typeof greet.schema>;
@@ -11,7 +11,7 @@ type Greeting = z.infer<typeof greet.schema>;
 const job = (id: string, who = 'Ada', workspace = 'T1'): Job<Greeting> => ({ id, workspace, data: { who } });
 
 function setUp(
-  run: (job: Job<Greeting>) => Promise<void> = async () => undefined,
+  run: (job: Job<Greeting>, journal: Journal) => Promise<void> = async () => undefined,
   options?: Partial<InlineJobsOptions>,
 ) {
   const onError = vi.fn<InlineJobsOptions['onError']>();
@@ -26,7 +26,21 @@ describe('inline jobs', () => {
     const { jobs, handler } = setUp();
     await jobs.enqueue(greet, job('V1'));
     await jobs.close();
-    expect(handler.mock.calls).toEqual([[{ id: 'V1', workspace: 'T1', data: { who: 'Ada' } }]]);
+    expect(handler.mock.calls.map(([done]) => done)).toEqual([{ id: 'V1', workspace: 'T1', data: { who: 'Ada' } }]);
+  });
+
+  it('do the steps of their journal, whose failures are theirs', async () => {
+    const refused = new Error('no');
+    const steps: unknown[] = [];
+    const { jobs, onError } = setUp(async (_job, { once }) => {
+      const step = { schema: z.string(), recover: async () => 'recovered' };
+      steps.push(await once({ ...step, name: 'first', run: async () => 'done' }));
+      await once({ ...step, name: 'second', run: () => Promise.reject(refused) });
+    });
+    await jobs.enqueue(greet, job('V1'));
+    await jobs.close();
+    expect(steps).toEqual(['done']);
+    expect(onError).toHaveBeenCalledWith(refused, { name: 'greet', id: 'V1' });
   });
 
   it('start only after whoever enqueued has gone on', async () => {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { type Job, JobError, type JobKind, type Jobs } from './jobs.ts';
+import { type Job, JobError, type JobKind, type Jobs, type Journal } from './jobs.ts';
 
 export interface InlineJobsOptions {
   /** Told what a job threw. Never the job's data: it is somebody's addresses and texts. */
@@ -7,6 +7,9 @@ export interface InlineJobsOptions {
   /** How many ids are remembered in order to ignore repeats; 10,000 when left out. */
   readonly rememberedIds?: number;
 }
+
+/** What is lost with the process is never begun again, so there is nothing to be noted. */
+const journal: Journal = { once: ({ run }) => run() };
 
 /** A job of a kind whose type is known to its handler alone: checks the data, and gives back the work still to do. */
 type Accept = (job: Job<unknown>) => () => Promise<void>;
@@ -37,7 +40,7 @@ export function createInlineJobs({ onError, rememberedIds = 10_000 }: InlineJobs
       handlers.set(kind.name, ({ id, workspace, data }) => {
         const parsed = kind.schema.safeParse(data);
         if (!parsed.success) throw new JobError('job_invalid', `${kind.name} ${id}: its data does not fit`);
-        return () => run({ id, workspace, data: parsed.data });
+        return () => run({ id, workspace, data: parsed.data }, journal);
       });
     },
 
@@ -53,6 +56,10 @@ export function createInlineJobs({ onError, rememberedIds = 10_000 }: InlineJobs
 
       const done = start(work, name, job.id).finally(() => running.delete(done));
       running.add(done);
+    },
+
+    async forget() {
+      // What was accepted has begun, and nothing of it is kept.
     },
 
     async close() {

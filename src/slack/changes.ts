@@ -1,10 +1,21 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { AuditEntry } from '../workspaces/audit-log.ts';
+import * as z from 'zod';
+import type { Journal } from '../jobs/jobs.ts';
+import { auditEntrySchema } from '../workspaces/audit-log.ts';
 import type { SlackRequest } from './requests.ts';
 import type { Services } from './services.ts';
 
+export const changeSchema = auditEntrySchema.pick({
+  action: true,
+  address: true,
+  groups: true,
+  mailing: true,
+  result: true,
+  detail: true,
+});
+
 /** Something that was changed, or was to be: what, on what, and with what result. */
-export type Change = Pick<AuditEntry, 'action' | 'address' | 'groups' | 'mailing' | 'result' | 'detail'>;
+export type Change = z.infer<typeof changeSchema>;
 
 /** Whose change it is. */
 export interface Changer {
@@ -40,6 +51,35 @@ export async function noteChanges(
   }
   if (changes.length > 0) await refreshHomes({ services, log }, workspace, userId);
 }
+
+/** `noteChanges` for a job: what an earlier process has written down already is not written again. */
+export function noteChangesOnce(
+  context: { services: Services; log: FastifyBaseLogger },
+  workspace: string,
+  changer: Changer,
+  changes: Change[],
+  journal: Journal,
+): Promise<null> {
+  const note = (left: Change[]) => noteChanges(context, workspace, changer, left).then(() => null);
+  return journal.once({
+    name: 'changes',
+    schema: z.null(),
+    run: () => note(changes),
+    async recover() {
+      const { services, log } = context;
+      // They are written in this order, under a reference that no other request has.
+      const latest = await services.auditLog.latest(workspace, { count: lookedThrough }).catch((error: unknown) => {
+        log.error({ err: error }, 'it is not known which changes the audit log has already');
+        return [];
+      });
+      const written = latest.filter((entry) => entry?.reference === changer.reference).length;
+      return note(changes.slice(written));
+    },
+  });
+}
+
+/** How many of the audit log's entries are looked through for those of a job: more than one job writes, and others meanwhile. */
+const lookedThrough = 1_000;
 
 /** Of whoever changed something, and of whoever is responsible for the account. */
 async function refreshHomes(

@@ -1,17 +1,28 @@
 import type { FastifyBaseLogger } from 'fastify';
+import * as z from 'zod';
 import { type CleverReachClient, CleverReachError, CleverReachUnauthorizedError } from '../cleverreach/index.ts';
+import { JobError, type Journal } from '../jobs/jobs.ts';
 import type { Reader } from '../texts/index.ts';
 import { ConnectionBrokenError, NotConnectedError } from '../workspaces/connections.ts';
 import { announcing } from './announcing.ts';
-import { type Change, noteChanges } from './changes.ts';
+import { type Change, changeSchema, noteChangesOnce } from './changes.ts';
 import { connectOffer } from './connection/offer.ts';
 import { type JobReader, readerOf } from './job-reader.ts';
-import { actions, commandButton, type Message, section } from './kit/blocks.ts';
+import { actions, type Block, commandButton, type Message, section } from './kit/blocks.ts';
 import { errorMessage } from './kit/error-message.ts';
 import type { Services } from './services.ts';
 
+/** Whose job it is, and where it has got to. */
+export interface JobRun {
+  workspace: string;
+  person: JobReader;
+  journal: Journal;
+}
+
 /** What a job works with. */
 export interface JobContext {
+  /** For what may not be done twice, when the process dies and another carries on. */
+  journal: Journal;
   cleverreach: CleverReachClient;
   reader: Reader;
   /** The reference of the request the job came from. */
@@ -20,6 +31,15 @@ export interface JobContext {
   /** Says how far the work is. Never rejects; each is a message, so a few in all. */
   announce(text: string): Promise<void>;
 }
+
+/** What this program has rendered itself, and sealed: that it is an object is proof enough. */
+const blocks = z.array(z.custom<Block>((block) => typeof block === 'object' && block !== null));
+
+const jobResultSchema = z.object({
+  message: z.object({ text: z.string(), blocks: blocks.exactOptional(), plainBlocks: blocks.exactOptional() }),
+  /** For the audit log. */
+  changes: z.array(changeSchema),
+});
 
 /** What a job came to. */
 export interface JobResult {
@@ -50,46 +70,63 @@ interface JobTexts {
 
 /**
  * Does a job's work, writes it into the audit log and sends its message to the person, or what went wrong and what to do
- * next. Rejects only when Slack took no message at all.
+ * next. A process that carries on after another one died says what that one had found out, and does the rest. Rejects only when
+ * Slack took no message at all, or when the job cannot go on here.
  */
 export async function answerJob(
   services: Services,
-  workspace: string,
-  person: JobReader,
+  { workspace, person, journal }: JobRun,
   plan: JobPlan,
   work: (context: JobContext) => Promise<JobResult>,
 ): Promise<void> {
-  const { connections, replies } = services;
-  const reader = readerOf(person);
-  const texts = plan.texts(reader.t);
   const { reference, reply } = person;
   const log = services.log.child({ reference });
-  const cleverreach = services.cleverreach.client(connections.tokens(workspace));
   const { replaces = false } = plan;
-  const announce = (message: Message) => replies.send(workspace, reply, message, { replace: replaces });
+  const announce = (message: Message) => services.replies.send(workspace, reply, message, { replace: replaces });
+  const result = await journal.once<JobResult>({
+    name: 'result',
+    schema: jobResultSchema,
+    run: () => resultOf(services, { workspace, person, journal }, plan, work, { log, announce }),
+  });
+  const changer = { userId: reply.userId, userName: person.name, reference };
+  await noteChangesOnce({ services, log }, workspace, changer, result.changes, journal);
+  // Sent once more when this process dies before the queue hears of it: an answer that comes twice is better than none.
+  await announce(result.message);
+}
+
+/** What the work came to, or what is said and noted instead when it fails. */
+async function resultOf(
+  services: Services,
+  { workspace, person, journal }: JobRun,
+  plan: JobPlan,
+  work: (context: JobContext) => Promise<JobResult>,
+  { log, announce }: { log: FastifyBaseLogger; announce: (message: Message) => Promise<void> },
+): Promise<JobResult> {
+  const { reference } = person;
+  const reader = readerOf(person);
+  const texts = plan.texts(reader.t);
   const context: JobContext = {
-    cleverreach,
+    journal,
+    cleverreach: services.cleverreach.client(services.connections.tokens(workspace)),
     reader,
     reference,
     log,
     announce: (text) =>
       announce({ text }).catch((error: unknown) => log.warn({ err: error }, 'Slack did not take an announcement')),
   };
-  let result: JobResult;
   try {
-    result = await announcing({ announce, log }, texts.working, () => work(context));
+    return await announcing({ announce, log }, texts.working, () => work(context));
   } catch (error) {
+    // Not a matter of the work: it goes on in another run, or not at all.
+    if (error instanceof JobError) throw error;
     log.error({ err: error }, 'a job did not do what was asked for');
     const message = await failureMessage(services, workspace, person, error, texts).catch((failure: unknown) => {
       log.error({ err: failure }, 'no link to connect could be made');
       return errorMessage(reader, error, reference, texts.failed);
     });
     const failed = isUncertain(error) ? 'uncertain' : 'failed';
-    result = { message, changes: plan.changes.map((change) => ({ ...change, result: failed })) };
+    return { message, changes: plan.changes.map((change) => ({ ...change, result: failed })) };
   }
-  const changer = { userId: reply.userId, userName: person.name, reference };
-  await noteChanges({ services, log }, workspace, changer, result.changes);
-  await replies.send(workspace, reply, result.message, { replace: replaces });
 }
 
 /** A write was sent of which nobody knows whether it took effect. */

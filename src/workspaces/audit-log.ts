@@ -25,7 +25,8 @@ export const auditActions = [
 /** What can come of it. */
 export const auditResults = ['done', 'partly', 'failed', 'uncertain', 'nothing'] as const;
 
-const auditEntrySchema = z.object({
+/** Of {@link AuditEntry}, as it is kept. */
+export const auditEntrySchema = z.object({
   at: z.coerce.date(),
   /** The Slack user who did it. */
   userId: z.string(),

@@ -26,11 +26,10 @@ const dataSchema = z.object({
 export const createDraftJob: JobKind<z.infer<typeof dataSchema>> = { name: 'create-draft', schema: dataSchema };
 
 export function handleCreateDraft(services: Services): void {
-  services.jobs.handle(createDraftJob, ({ workspace, data: { draft, person, kept } }) =>
+  services.jobs.handle(createDraftJob, ({ workspace, data: { draft, person, kept } }, journal) =>
     answerJob(
       services,
-      workspace,
-      person,
+      { workspace, person, journal },
       {
         texts: ({ draft: { working, failed } }) => ({ working, failed, line: keptLine(kept) }),
         changes: [changeOf(draft)],

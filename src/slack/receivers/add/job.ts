@@ -14,11 +14,10 @@ const dataSchema = z.object({ addition: additionSchema, person: jobReaderSchema 
 export const addJob: JobKind<z.infer<typeof dataSchema>> = { name: 'add-receiver', schema: dataSchema };
 
 export function handleAdd(services: Services): void {
-  services.jobs.handle(addJob, ({ workspace, data: { addition, person } }) =>
+  services.jobs.handle(addJob, ({ workspace, data: { addition, person } }, journal) =>
     answerJob(
       services,
-      workspace,
-      person,
+      { workspace, person, journal },
       {
         texts: ({ add: { working, failed, againButton } }) => ({
           working,

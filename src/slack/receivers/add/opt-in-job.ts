@@ -16,13 +16,12 @@ const dataSchema = z.object({ wanted: optInRequestSchema, person: jobReaderSchem
 export const optInJob: JobKind<z.infer<typeof dataSchema>> = { name: 'send-opt-in', schema: dataSchema };
 
 export function handleOptIn(services: Services): void {
-  services.jobs.handle(optInJob, ({ workspace, data: { wanted, person } }) => {
+  services.jobs.handle(optInJob, ({ workspace, data: { wanted, person } }, journal) => {
     const { address, groupId } = wanted;
     const change = { action: 'receiver.opt-in', address, groups: [{ id: groupId }] } satisfies Omit<Change, 'result'>;
     return answerJob(
       services,
-      workspace,
-      person,
+      { workspace, person, journal },
       {
         texts: ({ add: { optInWorking, optInFailed } }) => ({
           working: optInWorking,

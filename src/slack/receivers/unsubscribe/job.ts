@@ -27,11 +27,10 @@ export const unsubscribeJob: JobKind<z.infer<typeof dataSchema>> = { name: 'unsu
 const reportsMs = [8_000, 20_000];
 
 export function handleUnsubscribe(services: Services): void {
-  services.jobs.handle(unsubscribeJob, ({ workspace, data: { places, line, person } }) =>
+  services.jobs.handle(unsubscribeJob, ({ workspace, data: { places, line, person } }, journal) =>
     answerJob(
       services,
-      workspace,
-      person,
+      { workspace, person, journal },
       {
         texts: ({ unsubscribe: { working, failed } }) => ({
           working: working(countsOf(places).addresses),

@@ -59,11 +59,10 @@ export async function pressUndo(request: SlackRequest & Connected): Promise<void
 }
 
 export function handleUndo(services: Services): void {
-  services.jobs.handle(undoJob, ({ workspace, data: { places, replaces, expiresAt, person } }) =>
+  services.jobs.handle(undoJob, ({ workspace, data: { places, replaces, expiresAt, person } }, journal) =>
     answerJob(
       services,
-      workspace,
-      person,
+      { workspace, person, journal },
       {
         texts: ({ unsubscribe: { undoWorking, undoFailed } }) => ({
           working: undoWorking(countsOf(places).addresses),
