@@ -2,15 +2,18 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { expectQuietProcess } from './log-leaks.ts';
 
 /** The product as it is put into production, in a folder of its own. */
 export interface BuiltProduct {
   directory: string;
   /** Starts it as `npm start` does, with this environment and nothing else. */
   start(env: Record<string, string>): RunningProduct;
+  /** Ends what still runs, then throws if one of its processes has told what no log may hold. */
   remove(): Promise<void>;
 }
 
@@ -43,19 +46,23 @@ export async function buildProduct(): Promise<BuiltProduct> {
     .object({ scripts: z.object({ start: z.string().startsWith('node ') }) })
     .parse(JSON.parse(await readFile(join(directory, 'package.json'), 'utf8')));
   const [, ...args] = scripts.start.split(' ');
-  const running = new Set<ChildProcess>();
+  const started: { child: ChildProcess; process: RunningProduct; env: Record<string, string> }[] = [];
 
   return {
     directory,
     start(env) {
-      const child = spawn(process.execPath, args, { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
-      running.add(child);
-      child.once('close', () => running.delete(child));
-      return follow(child);
+      const child = spawn(execPath, args, { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const process = follow(child);
+      started.push({ child, process, env });
+      return process;
     },
     async remove() {
-      for (const child of running) child.kill('SIGKILL');
+      for (const { child } of started) child.kill('SIGKILL');
       await rm(directory, { recursive: true, force: true });
+      for (const { process, env } of started) {
+        await process.exited;
+        expectQuietProcess({ stdout: process.stdout(), stderr: process.stderr() }, env);
+      }
     },
   };
 }

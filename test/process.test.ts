@@ -31,6 +31,7 @@ afterAll(async () => {
 
 async function start(env: Record<string, string> = {}): Promise<RunningProduct> {
   running = product.start({ ...surroundings.env, ...env });
+  surroundings.watchLog(running.stdout);
   await running.logged(/"msg":"listening"/);
   return running;
 }

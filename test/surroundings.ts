@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { type CleverReachSandbox, startCleverReach } from '../src/sandbox/cleverreach/index.ts';
 import { appFromManifest, newAppSecrets, type SlackSandbox, startSlack } from '../src/sandbox/slack/index.ts';
 import { createBrowser } from './browser-client.ts';
+import { expectQuiet } from './log-leaks.ts';
 
 /** The people of the local Slack: an admin who reads German and a member who reads English, in one channel. */
 export const admin = 'anna';
@@ -36,6 +37,9 @@ export interface Surroundings {
   connect(url: string, options?: { deny?: boolean }): Promise<{ status: number; body: string; url: string }>;
   /** Installs and connects without any of it being the subject of the test. */
   ready(): Promise<void>;
+  /** Has a log searched at the end for whatever was given to the app and may not be in it. */
+  watchLog(log: () => string): void;
+  /** Closes both, then throws if a log that was watched holds what it may not, or a line that is none. */
   close(): Promise<void>;
 }
 
@@ -60,6 +64,7 @@ export async function startSurroundings(options: SurroundingsOptions = {}): Prom
     }),
   });
 
+  const logs: (() => string)[] = [];
   const surroundings: Surroundings = {
     slack,
     cleverReach,
@@ -107,8 +112,10 @@ export async function startSurroundings(options: SurroundingsOptions = {}): Prom
       // Where an account is connected already, installing once more offers none.
       if (link !== undefined) await surroundings.connect(link.replaceAll('&amp;', '&'));
     },
+    watchLog: (log) => void logs.push(log),
     async close() {
       await Promise.all([slack.close(), cleverReach.close()]);
+      for (const log of logs) expectQuiet(log(), surroundings);
     },
   };
   return surroundings;

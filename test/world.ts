@@ -73,6 +73,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     apps.push(app);
     await app.start();
   }
+  const written = () => lines.join('');
+  surroundings.watchLog(written);
   await startApp(surroundings.env);
 
   return {
@@ -87,7 +89,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       // A copy: the message itself changes when another takes its place.
       return structuredClone(message ?? (await slack.waitForMessage(user, channel, { after: before, match })));
     },
-    log: () => lines.join(''),
+    log: written,
     async another() {
       const port = String(await getPort({ host: '127.0.0.1' }));
       await startApp({ ...surroundings.env, PORT: port });
