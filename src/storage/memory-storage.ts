@@ -80,6 +80,13 @@ export function createMemoryStorage(options: { now?: () => number } = {}): Stora
       use();
       return alive(key) === value && entries.delete(key);
     },
+    async replaceIf(key, value, next, { ttlMs }) {
+      use();
+      wholeTtl(ttlMs);
+      if (alive(key) !== value) return false;
+      write(key, next, ttlMs);
+      return true;
+    },
     async deleteAll(prefix) {
       use();
       checkedPrefix(prefix);

@@ -42,6 +42,7 @@ const everyCommand: [string, (storage: Storage) => Promise<unknown>][] = [
   ['take', (storage) => storage.take('key')],
   ['delete', (storage) => storage.delete('key')],
   ['deleteIf', (storage) => storage.deleteIf('key', 'value')],
+  ['replaceIf', (storage) => storage.replaceIf('key', 'value', 'next', { ttlMs: 1_000 })],
   ['deleteAll', (storage) => storage.deleteAll('key')],
   ['ping', (storage) => storage.ping()],
 ];

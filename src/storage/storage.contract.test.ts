@@ -194,6 +194,28 @@ describe.each([
     expect(await storage.deleteIf('key', 'mine')).toBe(false);
   });
 
+  it('replaces a value only for whoever knows it, and lets it live as long as is said then', async () => {
+    await storage.add('key', 'mine', { ttlMs: 60_000 });
+    expect(await storage.replaceIf('key', 'yours', 'next', { ttlMs: 60_000 })).toBe(false);
+    expect(await storage.get('key')).toBe('mine');
+    expect(await storage.replaceIf('key', 'mine', 'next', { ttlMs: 60_000 })).toBe(true);
+    expect(await storage.get('key')).toBe('next');
+    expect(await storage.replaceIf('key', 'next', 'next', { ttlMs: 1 })).toBe(true);
+    await expect.poll(() => storage.get('key')).toBeUndefined();
+    expect(await storage.replaceIf('key', 'next', 'late', { ttlMs: 60_000 })).toBe(false);
+    expect(await storage.get('key')).toBeUndefined();
+    await expect(storage.replaceIf('key', 'next', 'late', { ttlMs: 0 })).rejects.toThrow(RangeError);
+  });
+
+  it('of many who replace the same value at once lets one', async () => {
+    await storage.set('key', 'free');
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => storage.replaceIf('key', 'free', `owner ${i}`, { ttlMs: 60_000 })),
+    );
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    expect(await storage.get('key')).toBe(`owner ${outcomes.indexOf(true)}`);
+  });
+
   it('erases all that begins with a prefix, on every server, and nothing else', async () => {
     const doomed = Array.from({ length: 700 }, (_, i) => `a:{T${i}}:record`);
     await Promise.all([...doomed, 'b:{T1}', 'ab'].map((name) => storage.set(name, 'value')));

@@ -36,6 +36,12 @@ export interface Storage {
   deleteIf(key: string, value: string): Promise<boolean>;
 
   /**
+   * Writes only where this very value is, in one step, and says whether it was: a mark is changed, or with the same value
+   * prolonged, by whoever set it and nobody else.
+   */
+  replaceIf(key: string, value: string, next: string, options: { ttlMs: number }): Promise<boolean>;
+
+  /**
    * Deletes every key that begins with the prefix and says how many. It walks over the whole store, so it is for rare
    * and thorough things such as erasing a workspace. Keys written meanwhile may survive.
    */
