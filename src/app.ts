@@ -11,6 +11,7 @@ import { createSlackClients, slackClientOptions } from './slack/clients.ts';
 import { connectedMessage } from './slack/connection/messages.ts';
 import { connectUrl } from './slack/connection/offer.ts';
 import { createDispatcher } from './slack/dispatch.ts';
+import { createEventsOnce } from './slack/events-once.ts';
 import type { Feature } from './slack/feature.ts';
 import { features as allFeatures } from './slack/features.ts';
 import { createSlackFiles } from './slack/files.ts';
@@ -131,6 +132,7 @@ export async function createApp({ config, storage, jobs, log, features = allFeat
   const receiver = createReceiver({
     signingSecret: config.slack.signingSecret,
     replay: createReplayGuard(storage),
+    events: createEventsOnce(storage),
     observe: metrics.slackRequest,
   });
   const bolt = createBoltApp({ receiver, dispatcher, logger });

@@ -137,28 +137,6 @@ describe('the same signed request a second time, also to another process', () =>
   });
 });
 
-describe('an event', () => {
-  const event = (id: string) => ({
-    type: 'event_callback',
-    team_id: 'T0SOMEWHERE',
-    event_id: id,
-    event: { type: 'app_uninstalled' },
-  });
-  const erasures = () => world.log().split('erased a workspace').length - 1;
-
-  test('that Slack repeats with a new signature is acknowledged and ignored, by either process', async () => {
-    const before = erasures();
-    expect(await signed.json(event('Ev0REPEATED'))).toMatchObject({ status: 200, body: '' });
-    expect(erasures()).toBe(before + 1);
-    for (const url of [world.publicUrl, otherProcess]) {
-      expect(await signed.json(event('Ev0REPEATED'), { url, ageSeconds: 1 })).toMatchObject({ status: 200 });
-    }
-    expect(erasures()).toBe(before + 1);
-    expect(await signed.json(event('Ev0ANOTHER'))).toMatchObject({ status: 200 });
-    expect(erasures()).toBe(before + 2);
-  });
-});
-
 describe('what Slack checks an address with', () => {
   test('the certificate check is not signed and answered 200', async () => {
     expect(await world.slack.sslCheck()).toBe(true);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { type BuiltProduct, buildProduct, type RunningProduct } from './built-product.ts';
-import { startRedis, type TestRedis } from './redis.ts';
+import { startRedis, type TestRedis, withClient } from './redis.ts';
+import { signedRequests } from './signed-requests.ts';
 import { channel, member, type Surroundings, startSurroundings } from './surroundings.ts';
 
 let product: BuiltProduct;
@@ -173,6 +174,38 @@ describe('a process that is told to stop', () => {
     expect(await answer).toMatch(/groups: \*[\d,]+\* active/);
     expect(await exited).toBe(0);
   });
+});
+
+test('a process that is killed over an event leaves it to the next, to which Slack repeats it', async () => {
+  const first = await start();
+  await surroundings.ready();
+  const { cleverReach, workspace, publicUrl } = surroundings;
+  const event = {
+    type: 'event_callback',
+    team_id: workspace,
+    event_id: 'Ev0KILLED',
+    event: { type: 'app_uninstalled' },
+  };
+  const send = (ageSeconds: number) => signedRequests(surroundings).json(event, { ageSeconds, url: publicUrl });
+  cleverReach.setFaults({ paths: 'oauth', hang: true });
+  cleverReach.requests.length = 0;
+  const answer = send(0).catch(() => 'none');
+  await vi.waitFor(() => expect(cleverReach.requests.map(({ method }) => method)).toContain('DELETE'));
+  first.signal('SIGKILL');
+  expect(await answer).toBe('none');
+
+  const second = await start();
+  const [mark = ''] = Object.keys(await redis.dump()).filter((key) => key.includes('Ev0KILLED'));
+  await withClient(redis.port, async (client) => {
+    expect(await client.pttl(mark)).toBeLessThanOrEqual(10_000);
+    // As if that time were over: what Slack repeats a minute later comes after it.
+    await client.pexpire(mark, 0);
+  });
+  expect(await send(1)).toMatchObject({ status: 200 });
+  expect(second.stdout()).toContain('erased a workspace');
+  expect(await send(2)).toMatchObject({ status: 200 });
+  expect(second.stdout().split('erased a workspace')).toHaveLength(2);
+  expect(Object.keys(await redis.dump()).filter((key) => key.includes(workspace))).toEqual([]);
 });
 
 describe('a process that cannot start', () => {

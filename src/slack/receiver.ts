@@ -2,9 +2,10 @@ import type { App, Receiver } from '@slack/bolt';
 import type { FastifyBaseLogger, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { StorageError } from '../storage/storage.ts';
 import { type Texts, textsInBothLanguages } from '../texts/index.ts';
-import { withoutOddities } from './oddities.ts';
+import type { EventsOnce } from './events-once.ts';
 import { type Incoming, parseIncoming } from './payloads.ts';
 import type { ReplayGuard } from './replay.ts';
+import { readBody } from './request-body.ts';
 import { signatureProblem } from './signature.ts';
 
 /** Slack's largest payload is a submitted view of 250 kB; form encoding can treble it. */
@@ -13,6 +14,7 @@ const bodyLimitBytes = 1024 * 1024;
 export interface ReceiverOptions {
   signingSecret: string;
   replay: ReplayGuard;
+  events: EventsOnce;
   now?: () => number;
   /** Told once per request: what kind it was, what became of it, and how long Slack waited, in milliseconds. */
   observe?: (request: { kind: string; outcome: string; durationMs: number }) => void;
@@ -38,6 +40,22 @@ export interface Handover {
   begin(): void;
 }
 
+/** A payload on its way through Bolt. */
+interface Processing {
+  /** Resolves with what a listener acknowledges; never where none does. */
+  acked: Promise<unknown>;
+  /** Ends with the listener. */
+  processed: Promise<void>;
+  hasBegun(): boolean;
+}
+
+/** What Slack is answered. Without `answer` the body is empty, or names the outcome if that is an error. */
+interface Verdict {
+  status: number;
+  outcome: string;
+  answer?: unknown;
+}
+
 /** Bolt's way in, on our own Fastify server. `settle` waits for work that goes on after Slack got its answer. */
 export interface FastifyReceiver extends Receiver {
   plugin: FastifyPluginAsync;
@@ -49,10 +67,10 @@ export interface FastifyReceiver extends Receiver {
  *
  * Differences to Bolt's own receiver, each on purpose: timestamps from the future are refused, content types may
  * carry a charset, JSON that is no object is a 400 instead of a crash, the same signed request is taken once, and events
- * are acknowledged after they were handled, so that Slack repeats what failed.
+ * are acknowledged when they have been handled, so that Slack repeats what failed.
  */
 export function createReceiver(options: ReceiverOptions): FastifyReceiver {
-  const { signingSecret, replay, now = Date.now, observe } = options;
+  const { signingSecret, replay, events, now = Date.now, observe } = options;
   const running = new Set<Promise<unknown>>();
   let app: App | undefined;
 
@@ -66,9 +84,8 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
     };
 
     const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const form = isForm(request) ? new URLSearchParams(raw.toString('utf8')) : undefined;
-    // Slack's certificate check is not signed and asks for nothing.
-    if (form?.get('ssl_check') === '1' && !form.has('payload') && !form.has('command')) return finish(200, 'ssl_check');
+    const received = readBody(raw, request.headers['content-type']);
+    if (received.isCertificateCheck) return finish(200, 'ssl_check');
 
     const signature = request.headers['x-slack-signature'];
     const problem = signatureProblem({
@@ -80,9 +97,8 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
     });
     if (problem) return finish(401, problem);
 
-    const received = form ? fromForm(form) : parseJson(raw.toString('utf8'));
-    if (!isObject(received)) return finish(400, 'malformed');
-    const body = withoutOddities(received);
+    const body = received.payload();
+    if (!body) return finish(400, 'malformed');
     if (body['type'] === 'url_verification') {
       kind = 'url_verification';
       return typeof body['challenge'] === 'string'
@@ -93,32 +109,49 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
     if (!incoming) return finish(400, 'malformed');
     kind = incoming.kind;
 
+    const begin = () => process(body, incoming, request, startedAt);
+    const { status, outcome, answer } =
+      incoming.kind === 'event'
+        ? await handleEvent(incoming.eventId, begin, request)
+        : // `signatureProblem` has shown that the signature is a string.
+          await handleOnce(incoming, String(signature), begin, request);
+    return finish(status, outcome, answer);
+  }
+
+  async function handleEvent(eventId: string, begin: () => Processing, request: FastifyRequest): Promise<Verdict> {
+    let processing: Processing | undefined;
+    const work = () => {
+      processing = begin();
+      return processing.processed;
+    };
     try {
-      // `signatureProblem` has shown that the signature is a string.
-      const isFirst = await isTakenFirst(incoming, String(signature));
-      if (!isFirst) return incoming.kind === 'event' ? finish(200, 'repeated') : finish(401, 'replayed');
+      const came = await events.handle(eventId, work);
+      if (came === 'busy') return { status: 503, outcome: 'busy' };
+      return { status: 200, outcome: came === 'handled' ? 'ok' : 'repeated' };
+    } catch (error) {
+      if (processing && !processing.hasBegun()) return { status: 400, outcome: 'malformed' };
+      if (!(error instanceof StorageError)) return { status: 500, outcome: 'failed' };
+      request.log.error({ err: error }, 'the storage cannot tell whether this event was handled');
+      return { status: 503, outcome: 'storage_unavailable' };
+    }
+  }
+
+  async function handleOnce(
+    incoming: Incoming,
+    signature: string,
+    begin: () => Processing,
+    request: FastifyRequest,
+  ): Promise<Verdict> {
+    try {
+      const isFirst = isRepeatable(incoming) || (await replay.firstUse(signature));
+      if (!isFirst) return { status: 401, outcome: 'replayed' };
     } catch (error) {
       request.log.error({ err: error }, 'the storage cannot tell whether this request is a replay');
-      return incoming.kind === 'command'
-        ? finish(
-            200,
-            'storage_unavailable',
-            sentence((t) => t.errors.storage),
-          )
-        : finish(503, 'storage_unavailable');
+      if (incoming.kind !== 'command') return { status: 503, outcome: 'storage_unavailable' };
+      return { status: 200, outcome: 'storage_unavailable', answer: sentence((t) => t.errors.storage) };
     }
 
-    const { acked, processed, hasBegun } = process(body, incoming, request, startedAt);
-    if (incoming.kind === 'event') {
-      try {
-        await processed;
-        await replay.endEvent(incoming.eventId);
-        return finish(200, 'ok');
-      } catch {
-        await replay.forgetEvent(incoming.eventId).catch(() => undefined);
-        return hasBegun() ? finish(500, 'failed') : finish(400, 'malformed');
-      }
-    }
+    const { acked, processed, hasBegun } = begin();
     const answer = await Promise.race([
       acked,
       processed.then(
@@ -126,24 +159,20 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
         (error: unknown) => new Failure(error),
       ),
     ]);
-    if (answer === unhandled) return finish(404, 'unhandled');
-    if (!(answer instanceof Failure)) return finish(200, 'ok', answer);
-    if (!hasBegun()) return finish(400, 'malformed');
-    if (incoming.kind !== 'command') return finish(500, 'failed');
+    if (answer === unhandled) return { status: 404, outcome: 'unhandled' };
+    if (!(answer instanceof Failure)) return { status: 200, outcome: 'ok', answer };
+    if (!hasBegun()) return { status: 400, outcome: 'malformed' };
+    if (incoming.kind !== 'command') return { status: 500, outcome: 'failed' };
     // Slack would show nothing but `http_service_error`.
-    return finish(200, 'failed', failureSentence(answer.error, request.id));
+    return { status: 200, outcome: 'failed', answer: failureSentence(answer.error, request.id) };
   }
 
-  /**
-   * Typing the same into a select twice gives two identical requests within a second, for they hold nothing of their own
-   * but the signature's time. Choices are only read and closing a form does nothing, so both may come again.
-   */
-  async function isTakenFirst(incoming: Incoming, signature: string): Promise<boolean> {
-    if (incoming.kind === 'options' || incoming.kind === 'closed') return true;
-    return incoming.kind === 'event' ? replay.beginEvent(incoming.eventId) : replay.firstUse(signature);
-  }
-
-  function process(body: Record<string, unknown>, incoming: Incoming, request: FastifyRequest, arrivedAtMs: number) {
+  function process(
+    body: Record<string, unknown>,
+    incoming: Incoming,
+    request: FastifyRequest,
+    arrivedAtMs: number,
+  ): Processing {
     if (!app) throw new Error('The receiver was not given to a Bolt app.');
     const { promise: acked, resolve } = withResolvers<unknown>();
     let begun = false;
@@ -185,6 +214,14 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
   };
 }
 
+/**
+ * Typing the same into a select twice gives two identical requests within a second, for they hold nothing of their own but
+ * the signature's time. Choices are only read and closing a form does nothing, so both may come again.
+ */
+function isRepeatable({ kind }: Incoming): boolean {
+  return kind === 'options' || kind === 'closed';
+}
+
 const unhandled = Symbol('unhandled');
 
 /** Told apart from whatever a listener may acknowledge with. */
@@ -193,28 +230,6 @@ class Failure {
   constructor(error: unknown) {
     this.error = error;
   }
-}
-
-function isForm(request: FastifyRequest): boolean {
-  return /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
-}
-
-/** Interactions come as JSON in a field `payload`; commands as plain fields. */
-function fromForm(form: URLSearchParams): unknown {
-  const payload = form.get('payload');
-  return payload === null ? Object.fromEntries(form) : parseJson(payload);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Nothing is known yet of whoever asked, so the sentence comes in both languages. */

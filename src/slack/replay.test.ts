@@ -3,8 +3,6 @@ import { createMemoryStorage } from '../storage/memory-storage.ts';
 import { createReplayGuard } from './replay.ts';
 import { signatureWindowMs } from './signature.ts';
 
-const minute = 60_000;
-
 /** Two processes with one storage, and its clock. */
 function twoProcesses() {
   let nowMs = 1_700_000_000_000;
@@ -34,32 +32,5 @@ describe('a signed request', () => {
     const { one } = twoProcesses();
     await one.firstUse('v0=abc');
     expect(await one.firstUse('v0=abd')).toBe(true);
-  });
-});
-
-describe('an event', () => {
-  test('that was handled is kept away over all repeats of Slack', async () => {
-    const { one, other, pass } = twoProcesses();
-    expect(await one.beginEvent('Ev1')).toBe(true);
-    expect(await other.beginEvent('Ev1')).toBe(false);
-    await one.endEvent('Ev1');
-    for (const wait of [0, minute, 5 * minute]) {
-      pass(wait);
-      expect(await other.beginEvent('Ev1')).toBe(false);
-    }
-  });
-
-  test('that failed gets in again at once', async () => {
-    const { one, other } = twoProcesses();
-    await one.beginEvent('Ev1');
-    await one.forgetEvent('Ev1');
-    expect(await other.beginEvent('Ev1')).toBe(true);
-  });
-
-  test('whose process died over it gets in with the repeat after one minute', async () => {
-    const { one, other, pass } = twoProcesses();
-    await one.beginEvent('Ev1');
-    pass(minute);
-    expect(await other.beginEvent('Ev1')).toBe(true);
   });
 });

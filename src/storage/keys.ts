@@ -39,7 +39,7 @@ export const keys = {
   installState: (secret: string) => `cr:install-state:${hashed(secret)}`,
   /** A signed request that was taken already. */
   replay: (secret: string) => `cr:replay:${hashed(secret)}`,
-  /** An event of Slack's that was taken already. */
+  /** An event of Slack's that is being handled or has been. */
   event: (id: string) => `cr:event:${plainId(id, 'an event')}`,
   /** Written by probes, to see that the store takes writes. */
   probe: () => 'cr:probe',
