@@ -92,7 +92,7 @@ export async function createApp({ config, storage, jobs, log, features = allFeat
     clientOptions,
     logger,
   });
-  const clients = createSlackClients(installer, clientOptions);
+  const clients = createSlackClients(installer, installations, clientOptions);
   const settings = createSettings({ records });
   const people = createPeople(clients, settings);
   const outbound = new Agent();
@@ -209,8 +209,7 @@ export async function createApp({ config, storage, jobs, log, features = allFeat
     );
   }
 
-  const server = await createServer(log);
-  await server.register(receiver.plugin);
+  const server = await createServer(log, receiver.plugin);
   await server.register(
     installRoutes({
       publicUrl: config.publicUrl,

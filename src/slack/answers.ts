@@ -1,13 +1,14 @@
 import type { WebClient } from '@slack/web-api';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ReplyAddress } from '../workspaces/connect-links.ts';
+import type { Message } from './kit/blocks.ts';
 import { modalOpener } from './opened-modal.ts';
 import type { Incoming } from './payloads.ts';
 import type { Person } from './people.ts';
 import type { SlackRequest } from './requests.ts';
 import type { Services } from './services.ts';
 
-/** Slack's answer to the HTTP request it sent: nothing, a message, or what a modal is to do. */
+/** Slack's answer to the HTTP request it sent: nothing, a message, or what a modal is to do. Bytes are JSON already. */
 export type Ack = (answer?: unknown) => void;
 
 /** How a request is answered: the part of a {@link SlackRequest} that differs with the way it came in. */
@@ -55,12 +56,7 @@ export function commandAnswers(
       await services.replies.respond(replyAddress, message, { replace, once: true });
     },
     async reply(message) {
-      if (!acknowledged)
-        return once({
-          response_type: 'ephemeral',
-          text: message.text,
-          ...(message.blocks ? { blocks: message.blocks } : {}),
-        });
+      if (!acknowledged) return once(responseOf(message));
       await services.replies.send(workspace, replyAddress, message, { replace: announced });
       // What comes after an answer does not take its place.
       announced = false;
@@ -68,6 +64,21 @@ export function commandAnswers(
     openModal: modalOpener(context, replyAddress, 'open', () => incoming.triggerId),
   };
 }
+
+/**
+ * A message as the HTTP response to a command has it, in UTF-8. Kept for as long as the message is: one that is the same for
+ * many people, the help above all, is turned into JSON once, which is a sixth of what answering with it costs.
+ */
+function responseOf(message: Message): Buffer {
+  const known = responses.get(message);
+  if (known) return known;
+  const { text, blocks } = message;
+  const response = Buffer.from(JSON.stringify({ response_type: 'ephemeral', text, ...(blocks ? { blocks } : {}) }));
+  responses.set(message, response);
+  return response;
+}
+
+const responses = new WeakMap<Message, Buffer>();
 
 /** A pressed button is acknowledged at once; the answer is a message of its own, or takes the place of the button's. */
 export function actionAnswers(context: AnswerContext, incoming: Incoming & { kind: 'action' }): Answers {

@@ -1,7 +1,7 @@
 import type { InstallProvider } from '@slack/oauth';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
-import type { WorkspaceAddress } from '../workspaces/installations.ts';
+import type { Installations, WorkspaceAddress } from '../workspaces/installations.ts';
 
 /** Web API clients, one per workspace's token. */
 export interface SlackClients {
@@ -26,22 +26,41 @@ export function slackClientOptions(apiUrl: string): WebClientOptions {
   };
 }
 
-export function createSlackClients(installer: InstallProvider, options: WebClientOptions): SlackClients {
+export function createSlackClients(
+  installer: InstallProvider,
+  installations: Pick<Installations, 'find'>,
+  options: WebClientOptions,
+): SlackClients {
   const clients = new LRUCache<string, WebClient>({ max: 1_000 });
+  /** Asking `@slack/oauth` costs more than all else here, so it is asked once for each time an installation is read. */
+  const authorized = new WeakMap<object, Map<string, WebClient>>();
+
   return {
     async for(address) {
-      const { botToken } = await installer.authorize({
-        teamId: address.teamId,
-        enterpriseId: address.enterpriseId,
-        isEnterpriseInstall: address.isEnterpriseInstall ?? false,
-      });
-      // With an organisation's token Slack has to be told which workspace is meant.
-      const key = `${address.teamId} ${botToken}`;
-      const known = clients.get(key);
+      const installation = await installations.find(address);
+      const known = installation && authorized.get(installation)?.get(address.teamId);
       if (known) return known;
-      const client = new WebClient(botToken, { ...options, teamId: address.teamId });
-      clients.set(key, client);
+      const client = await authorize(address);
+      if (installation) {
+        const ofInstallation = authorized.get(installation) ?? new Map();
+        authorized.set(installation, ofInstallation.set(address.teamId, client));
+      }
       return client;
     },
   };
+
+  async function authorize(address: WorkspaceAddress): Promise<WebClient> {
+    const { botToken } = await installer.authorize({
+      teamId: address.teamId,
+      enterpriseId: address.enterpriseId,
+      isEnterpriseInstall: address.isEnterpriseInstall ?? false,
+    });
+    // With an organisation's token Slack has to be told which workspace is meant.
+    const key = `${address.teamId} ${botToken}`;
+    const known = clients.get(key);
+    if (known) return known;
+    const client = new WebClient(botToken, { ...options, teamId: address.teamId });
+    clients.set(key, client);
+    return client;
+  }
 }

@@ -28,9 +28,12 @@ export function createRunLine(
   unknown: (request: SlackRequest, word: string, closest: Command[]) => Promise<void>,
 ): RunLine {
   const commands = features.flatMap((feature) => feature.commands ?? []);
+  const byWord = new Map(
+    commands.flatMap((command) => spellings(command).map((spelling) => [spelling, command] as const)),
+  );
   return async (request, line) => {
     const { word, args } = parseLine(line);
-    const command = commands.find(({ words }) => words.en === word || spelledOut(words.de) === spelledOut(word));
+    const command = byWord.get(word);
     if (!command) return unknown({ ...request, line, args }, word, closestCommands(commands, word));
     try {
       await command.run({ ...request, line, args });
@@ -41,9 +44,9 @@ export function createRunLine(
   };
 }
 
-/** `übersicht` as it is typed where no key has an umlaut: `uebersicht`. */
-function spelledOut(word: string): string {
-  return word.replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue');
+/** `übersicht` is typed `uebersicht` where no key has an umlaut. */
+function spellings({ words: { en, de } }: Command): string[] {
+  return [en, de, de.replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue')];
 }
 
 /** At most three, and only words that a slip of the fingers could have meant. */

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type Reader, slashCommand } from '../texts/index.ts';
 import { whoConnects } from './connection/messages.ts';
 import { connectFacts } from './connection/offer.ts';
@@ -14,6 +15,8 @@ const helpWords = { en: 'help', de: 'hilfe' };
 
 /** The help, over the commands of all other features. */
 export function helpFeature(others: Feature[]): Feature {
+  const all = [...others];
+  const made = new LRUCache<string, Message>({ max: 1_000 });
   const help: Feature = {
     topic: 'workspace',
     commands: [
@@ -21,12 +24,19 @@ export function helpFeature(others: Feature[]): Feature {
         words: helpWords,
         usage: (t) => ({ does: t.help.commands.help }),
         run: member(async (request) => {
+          const { reader, person } = request;
           const facts = await connectFacts(request);
-          await request.reply(helpMessage(request.reader, [...others, help], facts, mayConnect(request.person, facts)));
+          const canConnect = mayConnect(person, facts);
+          // What differs between two readers; making all of it anew would be a third of what answering costs.
+          const key = reader.language + JSON.stringify(connectionSection(reader, facts, canConnect));
+          const message = made.get(key) ?? helpMessage(reader, all, facts, canConnect);
+          made.set(key, message);
+          await request.reply(message);
         }),
       },
     ],
   };
+  all.push(help);
   return help;
 }
 

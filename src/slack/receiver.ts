@@ -80,6 +80,7 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
     const finish = (status: number, outcome: string, body?: unknown) => {
       observe?.({ kind, outcome, durationMs: performance.now() - startedAt });
       if (status >= 400) request.log.warn({ kind, outcome }, 'refused a request');
+      if (Buffer.isBuffer(body)) reply.type('application/json; charset=utf-8');
       return reply.code(status).send(body ?? (status >= 400 ? { error: outcome } : ''));
     };
 

@@ -2,6 +2,8 @@ import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
 /** A connection to Redis that looks after itself. */
 export interface RedisConnection {
+  /** The client as it is, connected or not. */
+  readonly client: Redis | Cluster;
   /**
    * The client, once it is connected. While it is not, waits through the first `deadlineMs` of the outage and rejects
    * at once after that, so that a long outage does not make every request slow.
@@ -52,6 +54,7 @@ export function connectRedis(options: {
   }
 
   return {
+    client,
     async ready() {
       if (client.status === 'ready') return client;
       const leftMs = (downSinceMs ?? Date.now()) + deadlineMs - Date.now();

@@ -50,15 +50,23 @@ export function createRedisStorage({ urls, onError }: RedisStorageOptions): Stor
 
   /** Runs one command on the connected client; the wait for the connection counts as well. */
   async function withinDeadline<T>(name: string, run: (client: Redis | Cluster) => Promise<T>): Promise<T> {
+    try {
+      // A client that is connected has the same deadline for each of its commands: a second clock would only cost time.
+      if (connection.client.status === 'ready') return await run(connection.client);
+      return await whenConnected(run);
+    } catch (error) {
+      // Only the text goes on: ioredis hangs the command's arguments, values included, on its errors.
+      throw new StorageError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  async function whenConnected<T>(run: (client: Redis | Cluster) => Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs);
     });
     try {
       return await Promise.race([connection.ready().then(run), late]);
-    } catch (error) {
-      // Only the text goes on: ioredis hangs the command's arguments, values included, on its errors.
-      throw new StorageError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
       clearTimeout(timer);
     }
