@@ -80,11 +80,12 @@ export function createMemoryStorage(options: { now?: () => number } = {}): Stora
       use();
       return alive(key) === value && entries.delete(key);
     },
-    async replaceIf(key, value, next, { ttlMs }) {
+    async replaceIf(key, value, next, { ttlMs } = {}) {
       use();
-      wholeTtl(ttlMs);
+      if (ttlMs !== undefined) wholeTtl(ttlMs);
       if (alive(key) !== value) return false;
-      write(key, next, ttlMs);
+      if (ttlMs !== undefined) write(key, next, ttlMs);
+      else entries.set(key, { value: next, expiresAtMs: entries.get(key)?.expiresAtMs ?? Number.POSITIVE_INFINITY });
       return true;
     },
     async deleteAll(prefix) {

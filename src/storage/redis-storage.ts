@@ -12,7 +12,8 @@ const scanCount = 500;
 const deleteIfScript = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end`;
 
 const replaceIfScript = `if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('set', KEYS[1], ARGV[2], 'PX', ARGV[3]) return 1`;
+if ARGV[3] then redis.call('set', KEYS[1], ARGV[2], 'PX', ARGV[3]) else redis.call('set', KEYS[1], ARGV[2], 'KEEPTTL') end
+return 1`;
 
 /** One step, so that no list is left longer than it may be, whatever happens to the connection. */
 const appendScript = `redis.call('lpush', KEYS[1], ARGV[1]) return redis.call('ltrim', KEYS[1], 0, ARGV[2])`;
@@ -129,9 +130,9 @@ export function createRedisStorage({ urls, onError }: RedisStorageOptions): Stor
     async deleteIf(key, value) {
       return (await command('deleteIf', (client) => client.eval(deleteIfScript, 1, key, value))) === 1;
     },
-    async replaceIf(key, value, next, { ttlMs }) {
-      const ttl = wholeTtl(ttlMs);
-      return (await command('replaceIf', (client) => client.eval(replaceIfScript, 1, key, value, next, ttl))) === 1;
+    async replaceIf(key, value, next, { ttlMs } = {}) {
+      const ttl = ttlMs === undefined ? [] : [wholeTtl(ttlMs)];
+      return (await command('replaceIf', (client) => client.eval(replaceIfScript, 1, key, value, next, ...ttl))) === 1;
     },
     async deleteAll(prefix) {
       const pattern = `${escapedGlob(checkedPrefix(prefix))}*`;

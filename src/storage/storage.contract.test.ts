@@ -207,6 +207,18 @@ describe.each([
     await expect(storage.replaceIf('key', 'next', 'late', { ttlMs: 0 })).rejects.toThrow(RangeError);
   });
 
+  it('replaces a value whose time goes on as it was', async () => {
+    await storage.set('key:staying', 'old');
+    await storage.set('key:passing', 'old', { ttlMs: 1_000 });
+    expect(await storage.replaceIf('key:staying', 'old', 'next')).toBe(true);
+    expect(await storage.replaceIf('key:passing', 'old', 'next')).toBe(true);
+    expect(await storage.replaceIf('key:passing', 'old', 'late')).toBe(false);
+    expect(await storage.get('key:passing')).toBe('next');
+    expect(await storage.replaceIf('key:never', '', 'next')).toBe(false);
+    await expect.poll(() => storage.get('key:passing'), { timeout: 5_000 }).toBeUndefined();
+    expect(await storage.get('key:staying')).toBe('next');
+  });
+
   it('of many who replace the same value at once lets one', async () => {
     await storage.set('key', 'free');
     const outcomes = await Promise.all(

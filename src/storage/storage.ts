@@ -37,9 +37,9 @@ export interface Storage {
 
   /**
    * Writes only where this very value is, in one step, and says whether it was: a mark is changed, or with the same value
-   * prolonged, by whoever set it and nobody else.
+   * prolonged, by whoever set it and nobody else. Without `ttlMs` the time to live goes on as it was.
    */
-  replaceIf(key: string, value: string, next: string, options: { ttlMs: number }): Promise<boolean>;
+  replaceIf(key: string, value: string, next: string, options?: { ttlMs?: number }): Promise<boolean>;
 
   /**
    * Deletes every key that begins with the prefix and says how many. It walks over the whole store, so it is for rare
