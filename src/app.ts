@@ -238,6 +238,7 @@ export async function createApp({ config, storage, jobs, log, features = allFeat
     async start() {
       await bolt.start();
       await server.listen({ port: config.port, host: config.host });
+      jobs.start();
       const address = server.server.address();
       return typeof address === 'object' && address !== null ? address.port : config.port;
     },

@@ -1,8 +1,10 @@
 import { createApp } from './app.ts';
 import { ConfigError, loadConfig } from './config.ts';
-import { createInlineJobs } from './jobs/inline-jobs.ts';
+import { createRedisJobs } from './jobs/redis-jobs.ts';
 import { createLogger } from './logger.ts';
+import { createRecords } from './storage/records.ts';
 import { createRedisStorage } from './storage/redis-storage.ts';
+import { createSealer } from './storage/sealer.ts';
 
 /** Longer than any answer may take (CleverReach's writes get twenty seconds), shorter than what orchestrators grant. */
 const stopDeadlineMs = 25_000;
@@ -14,7 +16,13 @@ async function main(): Promise<void> {
     urls: config.redis.urls,
     onError: (error) => log.error({ err: error }, 'Redis cannot be reached'),
   });
-  const jobs = createInlineJobs({ onError: (error, job) => log.error({ err: error, job }, 'a job failed') });
+  const jobs = createRedisJobs({
+    urls: config.redis.urls,
+    records: createRecords({ storage, sealer: createSealer(config.encryptionKeys) }),
+    storage,
+    onError: (error, job) => log.error({ err: error, job }, 'a job failed'),
+    onOutage: (error) => log.error({ err: error }, 'the queue of jobs cannot be reached'),
+  });
   const app = await createApp({ config, storage, jobs, log });
 
   let stopping = false;

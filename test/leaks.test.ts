@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keys } from '../src/storage/keys.ts';
 import { createBrowser } from './browser-client.ts';
 import { liveThrough, planted, type Story } from './leaks-story.ts';
 import { findSecrets, spellings } from './needles.ts';
@@ -85,11 +86,11 @@ describe('Redis', () => {
     expect((await story.kept.ask(story.kept.member, 'stats')).text).toContain('groups');
   });
 
-  test('keeps nothing for ever but installations, connections, audit logs and the senders of the last drafts', async () => {
+  test('keeps nothing for ever but installations, connections, audit logs, the senders of the last drafts and the queue', async () => {
     const lasting = await withClient(redis.port, async (client) => {
       const names = await client.keys('*');
       const ttls = await Promise.all(names.map((name) => client.pttl(name)));
-      return names.filter((_name, index) => ttls[index] === -1).sort();
+      return names.filter((name, index) => ttls[index] === -1 && !name.startsWith(keys.jobQueue())).sort();
     });
     expect(lasting).toEqual(
       [

@@ -3,6 +3,7 @@ import getPort from 'get-port';
 import { type App, createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { createInlineJobs } from '../src/jobs/inline-jobs.ts';
+import { createRedisJobs } from '../src/jobs/redis-jobs.ts';
 import { createLogger } from '../src/logger.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
 import type { Feature } from '../src/slack/feature.ts';
@@ -62,7 +63,16 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const storage: Storage = options.redisUrl
       ? createRedisStorage({ urls: config.redis.urls, onError: (error) => log.error({ err: error }, 'redis') })
       : memory;
-    const jobs = createInlineJobs({ onError: (error, job) => log.error({ err: error, job }, 'a job failed') });
+    const onError = (error: unknown, job: unknown) => log.error({ err: error, job }, 'a job failed');
+    const jobs = options.redisUrl
+      ? createRedisJobs({
+          urls: config.redis.urls,
+          records: createRecords({ storage, sealer }),
+          storage,
+          onError,
+          onOutage: (error) => log.error({ err: error }, 'jobs'),
+        })
+      : createInlineJobs({ onError });
     const app = await createApp({
       config,
       storage,

@@ -9,7 +9,7 @@ export interface InlineJobsOptions {
 }
 
 /** What is lost with the process is never begun again, so there is nothing to be noted. */
-const journal: Journal = { once: ({ run }) => run() };
+const journal: Journal = { isLast: false, once: ({ run }) => run() };
 
 /** A job of a kind whose type is known to its handler alone: checks the data, and gives back the work still to do. */
 type Accept = (job: Job<unknown>) => () => Promise<void>;
@@ -56,6 +56,10 @@ export function createInlineJobs({ onError, rememberedIds = 10_000 }: InlineJobs
 
       const done = start(work, name, job.id).finally(() => running.delete(done));
       running.add(done);
+    },
+
+    start() {
+      // There are none but its own, and those are done at once.
     },
 
     async forget() {

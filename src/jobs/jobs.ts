@@ -35,6 +35,12 @@ export interface Step<T> {
 /** What a job has done so far, kept where the process that carries on finds it. */
 export interface Journal {
   /**
+   * Whether this is the job's last run: those before it failed, or ended with their process. Nothing more is to be tried, but
+   * whoever waits is to be told that nobody knows what came of it. Noted steps still have their outcomes.
+   */
+  readonly isLast: boolean;
+
+  /**
    * Does a step, and notes what came of it before it resolves. A step that was noted by an earlier process is not done
    * again: its outcome is what was noted. What `run` throws is not noted, and passes through.
    *
@@ -57,13 +63,16 @@ export interface Jobs {
   handle<T>(kind: JobKind<T>, run: (job: Job<T>, journal: Journal) => Promise<void>): void;
 
   /**
-   * Resolves once the job cannot be lost any more; its work starts after that. The same id again, for the same kind
+   * Resolves once the job cannot be lost any more; its work may have begun by then. The same id again, for the same kind
    * and workspace, is ignored, also when the first has failed.
    *
    * @throws JobError `job_unhandled`, `job_invalid` or `jobs_closed`; the job is not accepted then. A queue whose store does
    * not answer rejects as the store does: the job may be accepted or not, and can be enqueued again with the same id.
    */
   enqueue<T>(kind: JobKind<T>, job: Job<T>): Promise<void>;
+
+  /** Begins to do jobs, also those that other processes have left. Until then they are only accepted. */
+  start(): void;
 
   /** Forgets a workspace's jobs: those that wait are not begun, those that run find out at their next step. */
   forget(workspace: string): Promise<void>;

@@ -9,7 +9,7 @@ import { type Change, changeSchema, noteChangesOnce } from './changes.ts';
 import { connectOffer } from './connection/offer.ts';
 import { type JobReader, readerOf } from './job-reader.ts';
 import { actions, type Block, commandButton, type Message, section } from './kit/blocks.ts';
-import { errorMessage } from './kit/error-message.ts';
+import { errorMessage, sentenceMessage } from './kit/error-message.ts';
 import type { Services } from './services.ts';
 
 /** Whose job it is, and where it has got to. */
@@ -86,7 +86,10 @@ export async function answerJob(
   const result = await journal.once<JobResult>({
     name: 'result',
     schema: jobResultSchema,
-    run: () => resultOf(services, { workspace, person, journal }, plan, work, { log, announce }),
+    run: async () =>
+      journal.isLast
+        ? givenUp(person, plan)
+        : resultOf(services, { workspace, person, journal }, plan, work, { log, announce }),
   });
   const changer = { userId: reply.userId, userName: person.name, reference };
   await noteChangesOnce({ services, log }, workspace, changer, result.changes, journal);
@@ -127,6 +130,15 @@ async function resultOf(
     const failed = isUncertain(error) ? 'uncertain' : 'failed';
     return { message, changes: plan.changes.map((change) => ({ ...change, result: failed })) };
   }
+}
+
+/** What is said of a job that never came to its end: nobody knows what it has done. */
+function givenUp(person: JobReader, plan: JobPlan): JobResult {
+  const reader = readerOf(person);
+  return {
+    message: sentenceMessage(reader, reader.t.errors.givenUp, person.reference),
+    changes: plan.changes.map((change) => ({ ...change, result: 'uncertain' })),
+  };
 }
 
 /** A write was sent of which nobody knows whether it took effect. */

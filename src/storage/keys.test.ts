@@ -9,7 +9,7 @@ const ofWorkspace: [string, (team: string) => string][] = [
   ['cr:{T123}:oauth-app', keys.oauthApp],
   ['cr:{T123}:connection-lock', keys.connectionLock],
   [`cr:{T123}:ticket:connect-link:${hashed('secret')}`, (team) => keys.ticket(team, 'connect-link', 'secret')],
-  ['cr:{T123}:job:V1.submit', (team) => keys.job(team, 'V1.submit')],
+  ['cr:{T123}:job:create-draft:V1.submit', (team) => keys.job(team, 'create-draft', 'V1.submit')],
   ['cr:{T123}:sender', keys.sender],
   ['cr:{T123}:settings', keys.settings],
   ['cr:{T123}:audit-log', keys.auditLog],
@@ -20,6 +20,7 @@ const ofNobody: [string, string][] = [
   [`cr:install-state:${hashed('secret')}`, keys.installState('secret')],
   [`cr:replay:${hashed('secret')}`, keys.replay('secret')],
   ['cr:event:Ev123ABC', keys.event('Ev123ABC')],
+  ['cr:{jobs}', keys.jobQueue()],
   ['cr:probe', keys.probe()],
 ];
 
@@ -53,7 +54,8 @@ describe('keys', () => {
 
   it.each(['', 'a:b', 'a}b', 'a b', 'a*', 'a\n', 'x'.repeat(129)])('refuse the job, event or kind %j', (id) => {
     expect(() => keys.ticket('T1', id, 'secret')).toThrow(KeyError);
-    expect(() => keys.job('T1', id)).toThrow(KeyError);
+    expect(() => keys.job('T1', 'kind', id)).toThrow(KeyError);
+    expect(() => keys.job('T1', id, 'V1')).toThrow(KeyError);
     expect(() => keys.event(id)).toThrow(KeyError);
   });
 

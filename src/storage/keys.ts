@@ -25,7 +25,8 @@ export const keys = {
   ticket: (team: string, kind: string, secret: string) =>
     `${workspacePrefix(team)}ticket:${plainId(kind, 'a kind of ticket')}:${hashed(secret)}`,
   /** A job that waits, runs or has run. */
-  job: (team: string, id: string) => `${workspacePrefix(team)}job:${plainId(id, 'a job')}`,
+  job: (team: string, kind: string, id: string) =>
+    `${workspacePrefix(team)}job:${plainId(kind, 'a kind of job')}:${plainId(id, 'a job')}`,
   /** What an admin has set for the workspace. */
   settings: (team: string) => `${workspacePrefix(team)}settings`,
   /** What was changed from this workspace, as a list. */
@@ -41,6 +42,11 @@ export const keys = {
   replay: (secret: string) => `cr:replay:${hashed(secret)}`,
   /** An event of Slack's that is being handled or has been. */
   event: (id: string) => `cr:event:${plainId(id, 'an event')}`,
+  /**
+   * What the keys of the queue that does the jobs begin with. It belongs to all workspaces, so it is one hash slot of its own,
+   * and holds nothing but references to their records.
+   */
+  jobQueue: () => 'cr:{jobs}',
   /** Written by probes, to see that the store takes writes. */
   probe: () => 'cr:probe',
 };

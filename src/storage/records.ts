@@ -25,6 +25,18 @@ export interface Records {
     options?: { ttlMs?: number },
   ): Promise<void>;
   /**
+   * Writes only where nothing is, in one step: of many callers at once exactly one hears `true`.
+   *
+   * @throws RecordError `record_unwritable`
+   */
+  add<T>(record: RecordKind<T>, workspace: string, key: string, value: T, options: { ttlMs: number }): Promise<boolean>;
+  /**
+   * Reads what is to be changed by one at a time.
+   *
+   * @throws RecordError `record_unreadable`
+   */
+  hold<T>(record: RecordKind<T>, workspace: string, key: string): Promise<Held<T> | undefined>;
+  /**
    * Reads and deletes in one step; of many callers at once at most one gets the value. What cannot be read is gone too.
    *
    * @throws RecordError `record_unreadable`
@@ -46,6 +58,18 @@ export interface Records {
     key: string,
     options: { from?: number; count: number },
   ): Promise<(T | undefined)[]>;
+}
+
+/** A record as it was read. */
+export interface Held<T> {
+  readonly value: T;
+  /**
+   * Puts another value in its place, in one step, and gives the record as it is held from then on. Undefined, and nothing is
+   * written, where it was changed or deleted since it was read. That it was sealed anew, with another key, is no change.
+   *
+   * @throws RecordError `record_unwritable`
+   */
+  replace(next: T, options: { ttlMs: number }): Promise<Held<T> | undefined>;
 }
 
 /**
@@ -71,20 +95,34 @@ export function defineRecord<T>(record: RecordKind<T>): RecordKind<T> {
 
 /** Reads and writes records of any kind, each sealed for its workspace and kind. */
 export function createRecords({ storage, sealer }: { storage: Storage; sealer: Sealer }): Records {
-  async function opened<T>(record: RecordKind<T>, workspace: string, key: string, stored: string): Promise<T> {
-    const text = await sealer.open(stored, placeOf(record, workspace)).catch((error: unknown) => {
+  async function textOf(record: RecordKind<unknown>, workspace: string, key: string, stored: string): Promise<string> {
+    return sealer.open(stored, placeOf(record, workspace)).catch((error: unknown) => {
       if (!(error instanceof SealError)) throw error;
       throw new RecordError('record_unreadable', key, `does not open (${error.code})`, { cause: error });
     });
-    const envelope = envelopeSchema.safeParse(json(text));
-    if (!envelope.success) throw new RecordError('record_unreadable', key, 'is no record');
-    const { version, value } = envelope.data;
-    if (version !== record.version) {
-      throw new RecordError('record_unreadable', key, `has version ${version}, this is ${record.version}`);
-    }
-    const parsed = record.schema.safeParse(value);
-    if (!parsed.success) throw new RecordError('record_unreadable', key, `does not fit at ${placesIn(parsed.error)}`);
-    return parsed.data;
+  }
+
+  async function opened<T>(record: RecordKind<T>, workspace: string, key: string, stored: string): Promise<T> {
+    return valueIn(record, key, await textOf(record, workspace, key, stored));
+  }
+
+  async function held<T>(record: RecordKind<T>, workspace: string, key: string, stored: string): Promise<Held<T>> {
+    const text = await textOf(record, workspace, key, stored);
+    return {
+      value: valueIn(record, key, text),
+      async replace(next, options) {
+        const sealedNext = await sealed(record, workspace, key, next);
+        // Not for ever: a ring of keys is not changed so often.
+        for (let expected = stored, tries = 0; tries < 3; tries += 1) {
+          if (await storage.replaceIf(key, expected, sealedNext, options))
+            return held(record, workspace, key, sealedNext);
+          const now = await storage.get(key);
+          if (now === undefined || (await textOf(record, workspace, key, now)) !== text) return undefined;
+          expected = now;
+        }
+        return undefined;
+      },
+    };
   }
 
   async function sealed<T>(record: RecordKind<T>, workspace: string, key: string, value: T): Promise<string> {
@@ -107,6 +145,13 @@ export function createRecords({ storage, sealer }: { storage: Storage; sealer: S
     async write(record, workspace, key, value, options) {
       await storage.set(key, await sealed(record, workspace, key, value), options);
     },
+    async add(record, workspace, key, value, options) {
+      return storage.add(key, await sealed(record, workspace, key, value), options);
+    },
+    async hold(record, workspace, key) {
+      const stored = await storage.get(key);
+      return stored === undefined ? undefined : held(record, workspace, key, stored);
+    },
     async take(record, workspace, key) {
       const stored = await storage.take(key);
       return stored === undefined ? undefined : opened(record, workspace, key, stored);
@@ -126,6 +171,18 @@ export function createRecords({ storage, sealer }: { storage: Storage; sealer: S
       );
     },
   };
+}
+
+function valueIn<T>(record: RecordKind<T>, key: string, text: string): T {
+  const envelope = envelopeSchema.safeParse(json(text));
+  if (!envelope.success) throw new RecordError('record_unreadable', key, 'is no record');
+  const { version, value } = envelope.data;
+  if (version !== record.version) {
+    throw new RecordError('record_unreadable', key, `has version ${version}, this is ${record.version}`);
+  }
+  const parsed = record.schema.safeParse(value);
+  if (!parsed.success) throw new RecordError('record_unreadable', key, `does not fit at ${placesIn(parsed.error)}`);
+  return parsed.data;
 }
 
 const envelopeSchema = z.object({ version: z.number(), value: z.unknown() });

@@ -1,4 +1,4 @@
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 
 /** A connection to Redis that looks after itself. */
 export interface RedisConnection {
@@ -73,8 +73,24 @@ export function connectRedis(options: {
   };
 }
 
+/**
+ * A client for work that nobody waits for: its commands wait for the connection as long as it takes, and are sent again where
+ * it broke.
+ *
+ * @param options.silenceMs how long a command may stay without an answer before the connection counts as lost; longer than
+ * any command blocks.
+ */
+export function createPatientClient({ urls, silenceMs }: { urls: readonly string[]; silenceMs: number }) {
+  return clientFor(urls, {
+    socketTimeout: silenceMs,
+    connectTimeout: silenceMs,
+    maxRetriesPerRequest: null,
+    enableOfflineQueue: true,
+  });
+}
+
 function createClient(urls: readonly string[], deadlineMs: number): Redis | Cluster {
-  const shared = {
+  return clientFor(urls, {
     // Less than the deadline, so that a server that says nothing loses its connection while the first command that
     // notices is still waited for. Without it a connection whose other end has vanished is kept for minutes.
     socketTimeout: deadlineMs * 0.75,
@@ -83,15 +99,27 @@ function createClient(urls: readonly string[], deadlineMs: number): Redis | Clus
     // Whatever was under way when a connection broke is rejected, never sent again behind its caller's back.
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-  } satisfies RedisOptions;
+    enableOfflineQueue: false,
+    enableAutoPipelining: true,
+  });
+}
 
+interface ClientOptions {
+  socketTimeout: number;
+  commandTimeout?: number;
+  connectTimeout: number;
+  maxRetriesPerRequest: number | null;
+  autoResendUnfulfilledCommands?: boolean;
+  enableOfflineQueue: boolean;
+  enableAutoPipelining?: boolean;
+}
+
+function clientFor(urls: readonly string[], options: ClientOptions): Redis | Cluster {
   const [first, second] = urls;
   if (first === undefined) throw new Error('no address of a Redis');
   if (second === undefined) {
     return new Redis(first, {
-      ...shared,
-      enableAutoPipelining: true,
-      enableOfflineQueue: false,
+      ...options,
       retryStrategy: backoff,
       // After a failover behind a fixed name the old connection leads to what is now a replica.
       reconnectOnError: (error) => error.message.startsWith('READONLY'),
@@ -101,16 +129,18 @@ function createClient(urls: readonly string[], deadlineMs: number): Redis | Clus
   // The nodes a Cluster names itself are addresses without user, password and TLS: these come from the first URL.
   const { username, password, protocol } = new URL(first);
   const tls = protocol === 'rediss:';
+  const { enableAutoPipelining = false, enableOfflineQueue, connectTimeout, ...rest } = options;
   return new Cluster([...urls], {
-    enableAutoPipelining: true,
-    enableOfflineQueue: false,
+    enableAutoPipelining,
+    enableOfflineQueue,
     clusterRetryStrategy: backoff,
-    slotsRefreshTimeout: deadlineMs,
+    slotsRefreshTimeout: connectTimeout,
     retryDelayOnFailover: 0, // 0 is never: see above
     // Certificates are made out for names, so names are what the TLS handshake has to see.
     ...(tls && { dnsLookup: (address: string, found: (error: null, address: string) => void) => found(null, address) }),
     redisOptions: {
-      ...shared,
+      ...rest,
+      connectTimeout,
       ...(username !== '' && { username: decodeURIComponent(username) }),
       ...(password !== '' && { password: decodeURIComponent(password) }),
       ...(tls && { tls: {} }),

@@ -20,6 +20,8 @@ export const errors: Texts['errors'] = {
     'CleverReach hat das nicht ausgeführt. Bitte noch einmal versuchen; falls das nicht hilft, bitte die Slack-Admins informieren.',
   uncertain:
     'CleverReach hat nicht bestätigt, ob das ausgeführt wurde. Bitte erst in CleverReach nachsehen, dann erneut versuchen.',
+  givenUp:
+    'Mehrere Anläufe wurden unterbrochen, und es ist nicht bekannt, ob das ausgeführt wurde. Bitte erst in CleverReach nachsehen, dann erneut versuchen.',
   storage: 'Die App erreicht gerade ihren Speicher nicht. Bitte in einer Minute noch einmal versuchen.',
   internal:
     'In der App selbst ist ein Fehler aufgetreten. Bitte noch einmal versuchen; falls das nicht hilft, bitte die Slack-Admins informieren.',

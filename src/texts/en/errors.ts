@@ -14,6 +14,8 @@ export const errors = {
     'The answer from CleverReach could not be understood. Please try again; if it persists, tell a Slack admin.',
   refused: 'CleverReach did not carry this out. Please try again; if it persists, tell a Slack admin.',
   uncertain: 'CleverReach did not confirm whether this was done. Please check in CleverReach before trying again.',
+  givenUp:
+    'Several attempts at this were cut short, and it is not known whether it was done. Please check in CleverReach before trying again.',
   storage: 'The app cannot reach its storage at the moment. Please try again in a minute.',
   internal: 'Something went wrong in the app itself. Please try again; if it persists, tell a Slack admin.',
   unknownAction: 'This button or form is from an older version of the app. Please run the command again.',
