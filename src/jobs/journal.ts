@@ -16,7 +16,7 @@ export interface KeptJournal extends Journal {
  * Told where a run stands, for tests that end the process there: `STEP:begun` (where `recover` is given, this is noted; nothing
  * is done), `STEP:done` (done, and not noted) and `STEP:noted`.
  */
-export type OnMoment = (moment: string) => Promise<void>;
+export type OnMoment = (moment: string, job: { readonly name: string; readonly id: string }) => Promise<void>;
 
 /**
  * Keeps the journal of one run. Every note replaces the record as this run knows it, so of two runs of the same job only one
@@ -24,8 +24,9 @@ export type OnMoment = (moment: string) => Promise<void>;
  */
 export function createJournal(
   initial: { held: Held<JobState>; job: OpenJob },
-  { key, isLast, onMoment }: { key: string; isLast: boolean; onMoment: OnMoment },
+  options: { key: string; isLast: boolean; onMoment: (moment: string) => Promise<void> },
 ): KeptJournal {
+  const { key, isLast, onMoment } = options;
   let { held, job } = initial;
   let interruption: JobError | undefined;
   const running = new Set<Promise<unknown>>();

@@ -69,15 +69,15 @@ export function createRedisJobs(options: RedisJobsOptions): Jobs {
       const json = asJson(schema, data);
       if (json === undefined) throw new JobError('job_invalid', `${name} ${id}: its data does not fit`);
 
-      await onMoment('enqueue:begun');
+      await onMoment('enqueue:begun', { name, id });
       const key = keys.job(workspace, name, id);
       const open: OpenJob = { data: json.value, takeovers: 0, steps: {} };
       const isNew = await records.add(jobRecord, workspace, key, open, { ttlMs: openJobMs });
-      await onMoment('enqueue:recorded');
+      await onMoment('enqueue:recorded', { name, id });
       // A process that died here has left a record that no queue knows: whoever submits again, brings it into the queue.
       const ended = !isNew && 'endedAt' in ((await records.read(jobRecord, workspace, key)) ?? open);
       if (!ended) await queue.add({ workspace, kind: name, id });
-      await onMoment('enqueue:noted');
+      await onMoment('enqueue:noted', { name, id });
     },
 
     start: () => queue.start(),

@@ -46,7 +46,7 @@ export function createJobRunner({ records, handlers, onError, onMoment, pauseMs 
       const taken = await take(records, reference, key, earlier.all > 0);
       if (!taken) return 'done';
       const isLast = earlier.failed >= mostFailures || earlier.lost >= mostLosses;
-      const journal = createJournal(taken, { key, isLast, onMoment });
+      const journal = createJournal(taken, { key, isLast, onMoment: (moment) => onMoment(moment, about) });
       const run = async () => {
         // The last run, too, has ended its process.
         if (earlier.lost > mostLosses) throw new Error('the job ends every process that does it');
@@ -62,7 +62,7 @@ export function createJobRunner({ records, handlers, onError, onMoment, pauseMs 
       if (failure) onError(failure.error, about);
       if (failure && !isLast) return 'failed';
       if (!(await end(journal.held()))) return later;
-      await onMoment('job:ended');
+      await onMoment('job:ended', about);
       return 'done';
     } catch (error) {
       if (error instanceof StorageError || error instanceof JobError) return later;
