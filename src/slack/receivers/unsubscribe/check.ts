@@ -13,7 +13,7 @@ import { formView, isOffered, mostAddresses } from './form-view.ts';
 import { unsubscribeJob } from './job.ts';
 import { type Found, lookUp } from './look-up.ts';
 import { progress } from './progress.ts';
-import { type Entry, entryTicket, ownTicket, planTicket } from './tickets.ts';
+import { type Entry, entryTicket, ownTicket, planTicket, useUp } from './tickets.ts';
 import { readAddresses } from './written-addresses.ts';
 
 /** What each view carries along: tickets. */
@@ -72,13 +72,15 @@ export async function backToForm(request: SlackRequest): Promise<void> {
 /** What was shown is what is done: exactly these addresses in exactly these groups. */
 export async function confirmPlan(request: SubmissionRequest & Connected): Promise<void> {
   const { services, origin, reader } = request;
-  const plan = await ownTicket(request, 'take', planTicket, stateSchema.parse(request.state).plan);
+  const token = stateSchema.parse(request.state).plan;
+  const plan = await ownTicket(request, 'read', planTicket, token);
   if (!plan) return request.reply({ text: reader.t.unsubscribe.planOver });
   await services.jobs.enqueue(unsubscribeJob, {
     id: `unsubscribe-${plan.id}`,
     workspace: origin.teamId,
     data: { ...plan, person: jobReader(request) },
   });
+  await useUp(request, planTicket, token);
 }
 
 async function showCheck(

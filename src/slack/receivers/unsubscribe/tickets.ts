@@ -78,3 +78,17 @@ export async function ownTicket<T>(
   if (!token.startsWith(`${origin.teamId}.`)) return undefined;
   return (await services.tickets[way](kind, token))?.data;
 }
+
+/**
+ * Uses a ticket up whose work is enqueued, and not before: a process that dies in between must not leave the person with
+ * neither. Whoever uses it meanwhile as well enqueues the same work, which is done once.
+ */
+export async function useUp(
+  request: Pick<SlackRequest, 'services' | 'origin' | 'log'>,
+  kind: TicketKind<unknown>,
+  token: string | undefined,
+): Promise<void> {
+  await ownTicket(request, 'take', kind, token).catch((error: unknown) => {
+    request.log.warn({ err: error }, 'a ticket could not be used up; its work is enqueued');
+  });
+}

@@ -12,7 +12,7 @@ import { changePlaces } from './change-places.ts';
 import { changesOf, plannedChanges } from './changes-of.ts';
 import { countsOf } from './places.ts';
 import { progress } from './progress.ts';
-import { ownTicket, type Undo, undoableMs, undoSchema, undoTicket } from './tickets.ts';
+import { ownTicket, type Undo, undoableMs, undoSchema, undoTicket, useUp } from './tickets.ts';
 import { type UndoOffer, undoMessage, undoOverMessage } from './undo-messages.ts';
 
 const dataSchema = undoSchema.extend({ person: jobReaderSchema });
@@ -46,7 +46,7 @@ export async function offerUndo(
 export async function pressUndo(request: SlackRequest & Connected): Promise<void> {
   const { services, origin, reader, value } = request;
   const [token, expiresAt] = value.split(' ');
-  const undo = await ownTicket(request, 'take', undoTicket, token);
+  const undo = await ownTicket(request, 'read', undoTicket, token);
   if (!undo || undo.expiresAt.getTime() <= Date.now()) {
     // The time in the button decides about a sentence and nothing else.
     return request.reply(undoOverMessage(reader, undo || Number(expiresAt) <= Date.now() ? 'late' : 'used'));
@@ -56,6 +56,7 @@ export async function pressUndo(request: SlackRequest & Connected): Promise<void
     workspace: origin.teamId,
     data: { ...undo, person: jobReader(request) },
   });
+  await useUp(request, undoTicket, token);
 }
 
 export function handleUndo(services: Services): void {
