@@ -67,7 +67,8 @@ export async function buildProduct(): Promise<BuiltProduct> {
   };
 }
 
-function follow(child: ChildProcess): RunningProduct {
+/** What a process says and how it ends. */
+export function follow(child: ChildProcess): RunningProduct {
   let stdout = '';
   let stderr = '';
   const waiting = new Set<() => void>();

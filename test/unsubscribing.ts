@@ -3,7 +3,7 @@ import type { FieldValue, Message, SubmitResult, View } from '../src/sandbox/sla
 import type { World } from './world.ts';
 
 /** What a person does who unsubscribes somebody, and what is at CleverReach then. */
-export function unsubscribing(world: World) {
+export function unsubscribing(world: Pick<World, 'slack' | 'cleverReach'>) {
   const { slack, cleverReach } = world;
   const book = cleverReach.account.receivers;
   let people = 0;
