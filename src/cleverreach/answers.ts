@@ -25,13 +25,13 @@ import { isRead, type RawAnswer, type Request } from './transport.ts';
  */
 export function readAnswer<T extends z.ZodType>(raw: RawAnswer, request: Request, schema: T): z.output<T> {
   const body = parseJson(raw.text);
-  const facts = factsOf(raw, request, body);
+  const facts = () => factsOf(raw, request, body);
   const failure = failureIn(raw, body, facts);
   if (failure) throw failure;
   // A good status with an unreadable body: a write may well have happened.
-  if (body === UNREADABLE) throw new CleverReachUnexpectedAnswerError({ ...facts, reason: 'no JSON' });
+  if (body === UNREADABLE) throw new CleverReachUnexpectedAnswerError({ ...facts(), reason: 'no JSON' });
   const fitted = schema.safeParse(body);
-  if (!fitted.success) throw new CleverReachUnexpectedAnswerError({ ...facts, reason: misfit(fitted.error.issues) });
+  if (!fitted.success) throw new CleverReachUnexpectedAnswerError({ ...facts(), reason: misfit(fitted.error.issues) });
   return fitted.data;
 }
 
@@ -70,17 +70,19 @@ const errorBody = z.object({
   error: z.union([z.looseObject({}), z.string().min(1), z.literal(true)]),
 });
 
-function failureIn(raw: RawAnswer, body: unknown, facts: FailureFacts): CleverReachError | undefined {
-  const isError = errorBody.safeParse(body).success;
-  const status = statusInside(body) ?? raw.status;
+function failureIn(raw: RawAnswer, body: unknown, known: () => FailureFacts): CleverReachError | undefined {
+  const isError = isObject(body) && 'error' in body && errorBody.safeParse(body).success;
+  const status = (isError ? statusInside(body) : undefined) ?? raw.status;
+  const isBad = status < 200 || status >= 300;
+  if (!isBad && !isError && !saysNo(body)) return undefined;
+  const facts = known();
   // The answer is a readable "no", so nothing is uncertain about it, whatever the status.
   const certain: FailureFacts = { ...facts, uncertain: false };
-  if (status < 200 || status >= 300) {
+  if (isBad) {
     const failure = failureOfStatus(status, isError && status < 500 ? certain : facts);
     const told = TELLING.some((kind) => failure instanceof kind) ? toldInWords({ ...certain, status }) : undefined;
     return told ?? failure;
   }
-  if (!isError && !saysNo(body)) return undefined;
   return toldInWords(certain) ?? new CleverReachRefusedError(certain);
 }
 
@@ -97,11 +99,14 @@ function toldInWords(facts: FailureFacts): CleverReachError | undefined {
   return /duplicate (address|data)/i.test(detail) ? new CleverReachConflictError(facts) : undefined;
 }
 
+const bodyWithStatus = z.object({ error: z.object({ code: z.coerce.number().int().min(400).max(599) }) });
+
 /** The code inside an error body, where it is an HTTP status of failure: CleverReach's own plugins prefer it. */
 function statusInside(body: unknown): number | undefined {
-  const parsed = z.object({ error: z.object({ code: z.coerce.number().int().min(400).max(599) }) }).safeParse(body);
-  return parsed.data?.error.code;
+  return bodyWithStatus.safeParse(body).data?.error.code;
 }
+
+const unsuccessful: readonly unknown[] = [false, 'false', 0];
 
 /**
  * `false`, also quoted; `success: false`; or nothing but a message: the official WordPress plugin knows
@@ -109,8 +114,13 @@ function statusInside(body: unknown): number | undefined {
  */
 function saysNo(body: unknown): boolean {
   if (body === false || body === 'false') return true;
-  if (z.object({ success: z.literal([false, 'false', 0]) }).safeParse(body).success) return true;
-  return typeof body === 'object' && body !== null && 'message' in body && !('id' in body) && !('success' in body);
+  if (!isObject(body)) return false;
+  if ('success' in body) return unsuccessful.includes(body['success']);
+  return 'message' in body && !('id' in body);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 const detailBody = z
@@ -122,6 +132,7 @@ const detailBody = z
   .transform((body) => body.error_description || body.error || body.message);
 
 function detailOf(body: unknown): string | undefined {
+  if (!isObject(body)) return undefined;
   return detailBody.safeParse(body).data || undefined;
 }
 
