@@ -29,7 +29,7 @@ import { readerFor } from './texts/index.ts';
 import { version } from './version.ts';
 import { backToSlackUrl } from './web/back-to-slack.ts';
 import { type Connected, type ConnectRight, connectRoutes } from './web/connect-routes.ts';
-import { type Installed, installRoutes, type NextStep } from './web/install-routes.ts';
+import { type Installed, installRoutes, type NextStep, stateCookieName } from './web/install-routes.ts';
 import { createMetrics } from './web/metrics.ts';
 import { previewRoutes } from './web/preview-routes.ts';
 import { probeRoutes } from './web/probe-routes.ts';
@@ -89,6 +89,7 @@ export async function createApp({ config, storage, jobs, log, features = allFeat
     authorizationUrl: config.slack.authorizeUrl,
     installationStore: installations,
     stateStore: installStates,
+    stateCookieName: stateCookieName(config.publicUrl),
     clientOptions,
     logger,
   });
@@ -209,7 +210,8 @@ export async function createApp({ config, storage, jobs, log, features = allFeat
     );
   }
 
-  const server = await createServer(log, receiver.plugin);
+  const isHttps = config.publicUrl.startsWith('https:');
+  const server = await createServer(log, { withoutPages: receiver.plugin, isHttps });
   await server.register(
     installRoutes({
       publicUrl: config.publicUrl,

@@ -216,9 +216,11 @@ describe('addresses', () => {
   });
 
   test.each(['/%', '/%zz', '/%c0%af', '/slack/%E0%A4%A/events', '/slack/oauth_redirect/%'])(
-    'malformed percent encoding in %s is answered 400',
+    'malformed percent encoding in %s is answered 404 with a page',
     async (path) => {
-      expect((await ask('GET', path)).status).toBe(400);
+      const { status, headers } = await ask('GET', path);
+      expect(status).toBe(404);
+      expect(headers['content-type']).toContain('text/html');
     },
   );
 

@@ -182,6 +182,7 @@ describe('installing', () => {
   });
 });
 
+/** All ways in which a state can be wrong: oauth-states.test.ts. */
 describe('an installation that does not happen leaves nothing, and a page with a way on', () => {
   beforeEach(() => () => {
     world.slack.clearFaults();
@@ -190,40 +191,6 @@ describe('an installation that does not happen leaves nothing, and a page with a
   test('cancelled in Slack', async () => {
     const { browser, location } = await consented(false);
     expectFailurePage(await browser.get(location), 200, 'cancelled in Slack');
-    expect(await stored()).toEqual([]);
-  });
-
-  test('a state used before', async () => {
-    const { browser, location } = await consented();
-    const cookie = `slack-app-oauth-state=${new URL(location).searchParams.get('state')}`;
-    expect((await browser.get(location)).status).toBe(200);
-    await redis.flush();
-    // A browser that has kept its cookie, or another with the same.
-    expectFailurePage(await createBrowser().get(location, { cookie }), 400, badState);
-    expect(await stored()).toEqual([]);
-  });
-
-  test('a state used twice at once: one wins', async () => {
-    const { location } = await consented();
-    const cookie = `slack-app-oauth-state=${new URL(location).searchParams.get('state')}`;
-    const pages = await Promise.all([1, 2, 3].map(() => createBrowser().get(location, { cookie })));
-    expect(pages.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
-  });
-
-  test.each(['forged', '', `${'A'.repeat(43)}`, 'x'.repeat(3000)])('a forged state %s', async (state) => {
-    const { location } = await consented();
-    const forged = new URL(location);
-    forged.searchParams.set('state', state);
-    const cookie = `slack-app-oauth-state=${state}`;
-    expectFailurePage(await createBrowser().get(forged.href, { cookie }), 400, badState);
-    expect(await stored()).toEqual([]);
-  });
-
-  test('a state of another browser: none’s, or that of somebody who also installs', async () => {
-    const { location } = await consented();
-    expectFailurePage(await createBrowser().get(location), 400, badState);
-    const { browser } = await begin();
-    expectFailurePage(await browser.get(location), 400, badState);
     expect(await stored()).toEqual([]);
   });
 

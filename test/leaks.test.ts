@@ -156,6 +156,16 @@ describe('the browser', () => {
   });
 });
 
+test('no address that the app asks Slack or CleverReach at has a token or a secret in it', () => {
+  const slack = world.slack.exchanges({ direction: 'to-slack', kind: 'api' }).map(({ request }) => request.url);
+  const cleverReach = world.cleverReach.requests
+    // Where the browser goes, with a state.
+    .filter(({ path }) => !path.startsWith('/oauth/authorize'))
+    .map(({ path, query }) => `${path}?${JSON.stringify(query)}`);
+  expect([slack, cleverReach].every(({ length }) => length > 20)).toBe(true);
+  expect(findSecrets([...slack, ...cleverReach].join('\n'), { ...tokens(), ...tickets() })).toEqual([]);
+});
+
 test('what modals carry along is sealed, addresses for answers included', () => {
   const calls = world.slack.exchanges({ direction: 'to-slack', kind: 'api' }).map(({ request }) => {
     // The client sends JSON inside form fields.

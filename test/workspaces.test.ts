@@ -57,31 +57,6 @@ describe('several workspaces', () => {
   });
 });
 
-describe('a command from where the app is not installed', () => {
-  test('is answered with the link to install it, in both languages', async () => {
-    const fields = { command: '/cleverreach', text: 'stats', team_id: 'T0NOWHERE', user_id: 'U0NOBODY' };
-    const { status, body } = await signedRequests(world).form(fields);
-    expect(status).toBe(200);
-    const { response_type, text } = JSON.parse(body);
-    expect(response_type).toBe('ephemeral');
-    expect(text).toContain(`${world.publicUrl}/slack/install`);
-    expect(text).toMatch(/not .* installed/);
-    expect(text).toContain('nicht');
-  });
-
-  test('a button there is acknowledged and does nothing', async () => {
-    const before = world.slack.exchanges({ direction: 'to-slack' }).length;
-    const payload = {
-      type: 'block_actions',
-      team: { id: 'T0NOWHERE' },
-      user: { id: 'U0NOBODY' },
-      actions: [{ action_id: 'connection:disconnect' }],
-    };
-    expect(await signedRequests(world).interaction(payload)).toMatchObject({ status: 200, body: '' });
-    expect(world.slack.exchanges({ direction: 'to-slack' })).toHaveLength(before);
-  });
-});
-
 /** An Enterprise organisation with two workspaces, and the app installed for all of it. */
 async function organisation(name: string) {
   const { slack } = world;

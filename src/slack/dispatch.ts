@@ -1,6 +1,5 @@
-import { textsInBothLanguages } from '../texts/index.ts';
 import type { ReplyAddress } from '../workspaces/connect-links.ts';
-import { type Ack, type AnswerContext, type Answers, actionAnswers, addressOf, commandAnswers } from './answers.ts';
+import { type Ack, type AnswerContext, type Answers, actionAnswers, commandAnswers } from './answers.ts';
 import { createRunLine } from './command-line.ts';
 import type { Feature } from './feature.ts';
 import { answerUnknownCommand } from './help.ts';
@@ -8,6 +7,7 @@ import { errorMessage } from './kit/error-message.ts';
 import { lifecycleEvents } from './lifecycle.ts';
 import { openMetadata } from './metadata.ts';
 import { inModalAnswers, modalAnswers, resumedAnswers } from './modal-answers.ts';
+import { answerNotInstalled } from './not-installed.ts';
 import { NoTriggerError } from './opened-modal.ts';
 import type { Incoming, Origin } from './payloads.ts';
 import type { Person } from './people.ts';
@@ -184,23 +184,4 @@ function merged<Route>(tables: (Record<string, Route> | undefined)[]): Map<strin
     routes.set(id, route);
   }
   return routes;
-}
-
-/**
- * Without an installation there is no token, so Slack can be asked nothing: not who this is, nor to open a modal. What
- * is left is the HTTP answer to a command, and the `response_url` of a button or of a message shortcut.
- */
-async function answerNotInstalled(
-  services: Services,
-  incoming: Incoming,
-  ack: Ack,
-  log: Reception['log'],
-): Promise<void> {
-  const url = `${services.publicUrl}/slack/install`;
-  const text = textsInBothLanguages((t) => t.notInstalled(url));
-  if (incoming.kind === 'command') return ack({ response_type: 'ephemeral', text });
-  ack();
-  if (incoming.kind !== 'action' && incoming.kind !== 'shortcut') return;
-  const reached = await services.replies.respond(addressOf(incoming), { text });
-  if (!reached) log.info('somebody was not told that the app is not installed: there is no way to reach them');
 }

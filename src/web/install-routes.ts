@@ -17,7 +17,14 @@ import { sendPage } from './server.ts';
 
 const installPath = '/slack/install';
 const redirectPath = '/slack/oauth_redirect';
-const stateCookie = 'slack-app-oauth-state';
+
+/**
+ * The cookie that binds a state to the browser, as the installer is to compare it. `__Host-` keeps neighbours on the same
+ * domain from planting one; browsers take it over https only.
+ */
+export function stateCookieName(publicUrl: string): string {
+  return publicUrl.startsWith('https:') ? '__Host-slack-install' : 'slack-install';
+}
 
 export type Installed = Parameters<
   NonNullable<NonNullable<Parameters<InstallProvider['handleCallback']>[2]>['success']>
@@ -117,7 +124,13 @@ export function installRoutes({
       const state = await states.generateStateParam(installOptions, new Date());
       const url = await installer.generateInstallUrl(installOptions, true, state);
       // `InstallProvider` would set this cookie itself, but without SameSite, and Secure even where there is no https.
-      reply.setCookie(stateCookie, state, { path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge: 600 });
+      reply.setCookie(stateCookieName(publicUrl), state, {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'lax',
+        secure,
+        maxAge: 600,
+      });
       return reply.redirect(url);
     });
 

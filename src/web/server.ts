@@ -12,17 +12,25 @@ import { StorageError } from '../storage/storage.ts';
 import { languageOfBrowser, readerFor } from '../texts/index.ts';
 import { type PageContent, paragraphs, renderPage, styleHash } from './page.ts';
 
-/**
- * The HTTP server that everything is mounted on: strict headers, a reference for every request, pages for every error.
- *
- * @param withoutPages routes that no browser comes to. Cookies and headers for browsers are a tenth of what a command costs.
- */
-export async function createServer(log: FastifyBaseLogger, withoutPages: FastifyPluginAsync): Promise<FastifyInstance> {
+export interface ServerOptions {
+  /** Routes that no browser comes to. Cookies and headers for browsers are a tenth of what a command costs. */
+  withoutPages: FastifyPluginAsync;
+  /** Whether browsers come over https. */
+  isHttps: boolean;
+}
+
+/** The HTTP server that everything is mounted on: strict headers, a reference for every request, pages for every error. */
+export async function createServer(
+  log: FastifyBaseLogger,
+  { withoutPages, isHttps }: ServerOptions,
+): Promise<FastifyInstance> {
   const server = Fastify({
     loggerInstance: log,
     // Short enough to be read out; the same stands on the page, in the message, and in each log line.
     genReqId: newReference,
     requestIdHeader: false,
+    // Fastify's own answer to a path that cannot be decoded has none of the headers below, and is no page.
+    rewriteUrl: ({ url = '/' }) => (isDecodable(url.split('?', 1)[0] ?? '') ? url : '/'),
     // A line per request would hold nothing that the metrics do not have.
     logController: new LogController({ requestIdLogLabel: 'reference', disableRequestLogging: true }),
     forceCloseConnections: 'idle',
@@ -56,6 +64,8 @@ export async function createServer(log: FastifyBaseLogger, withoutPages: Fastify
     },
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
+    // For this host alone: what else is on the operator's domain is not ours to decide.
+    strictTransportSecurity: isHttps && { maxAge: 365 * 24 * 60 * 60, includeSubDomains: false },
   });
   server.setNotFoundHandler(async (request, reply) => {
     const { t, language } = readerFor(languageOfBrowser(request.headers['accept-language']));
@@ -84,6 +94,16 @@ export async function createServer(log: FastifyBaseLogger, withoutPages: Fastify
 function newReference(): string {
   const uuid = randomUUID();
   return uuid.slice(0, 8) + uuid.slice(9, 11);
+}
+
+function isDecodable(path: string): boolean {
+  if (!path.includes('%')) return true;
+  try {
+    decodeURI(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function sendPage(reply: FastifyReply, status: number, content: PageContent): FastifyReply {
