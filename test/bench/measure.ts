@@ -14,7 +14,7 @@ export interface Line {
 export type Measure = (stage: Stage) => Promise<Line[]>;
 
 /** Rounds in which everything is measured once, one after the other, so that whatever else the machine does meets all alike. */
-export const rounds = 5;
+const rounds = 5;
 
 /** Does each of them in turn, once to warm up and then `rounds` times, and gives what each gave. */
 export async function interleaved<T>(...measured: (() => Promise<T>)[]): Promise<T[][]> {
