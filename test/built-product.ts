@@ -13,6 +13,8 @@ export interface BuiltProduct {
   directory: string;
   /** Starts it as `npm start` does, with this environment and nothing else. */
   start(env: Record<string, string>): RunningProduct;
+  /** Runs `npm run keys` with this command, as `start` does. */
+  keys(command: string, env: Record<string, string>): RunningProduct;
   /** Ends what still runs, then throws if one of its processes has told what no log may hold. */
   remove(): Promise<void>;
 }
@@ -43,25 +45,30 @@ export async function buildProduct(): Promise<BuiltProduct> {
   await promisify(execFile)('npm', ['run', 'build'], { cwd: directory });
   // `npm start` is `node …`; npm itself is left out, since it is no part of the image either.
   const { scripts } = z
-    .object({ scripts: z.object({ start: z.string().startsWith('node ') }) })
+    .object({ scripts: z.object({ start: z.string().startsWith('node '), keys: z.string() }) })
     .parse(JSON.parse(await readFile(join(directory, 'package.json'), 'utf8')));
-  const [, ...args] = scripts.start.split(' ');
-  const started: { child: ChildProcess; process: RunningProduct; env: Record<string, string> }[] = [];
+  const started: { child: ChildProcess; process: RunningProduct; env: Record<string, string>; isLog: boolean }[] = [];
+
+  /** With the arguments of the last `node` in a script. */
+  function run(script: string, more: string[], env: Record<string, string>, isLog: boolean): RunningProduct {
+    const args = script.slice(script.lastIndexOf('node ')).split(' ').slice(1);
+    const child = spawn(execPath, [...args, ...more], { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const process = follow(child);
+    started.push({ child, process, env, isLog });
+    return process;
+  }
 
   return {
     directory,
-    start(env) {
-      const child = spawn(execPath, args, { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
-      const process = follow(child);
-      started.push({ child, process, env });
-      return process;
-    },
+    start: (env) => run(scripts.start, [], env, true),
+    keys: (command, env) => run(scripts.keys, [command], env, false),
     async remove() {
       for (const { child } of started) child.kill('SIGKILL');
       await rm(directory, { recursive: true, force: true });
-      for (const { process, env } of started) {
+      for (const { process, env, isLog } of started) {
         await process.exited;
-        expectQuietProcess({ stdout: process.stdout(), stderr: process.stderr() }, env);
+        const [stdout, stderr] = [process.stdout(), process.stderr()];
+        expectQuietProcess(isLog ? { stdout, stderr } : { stdout: '', stderr: stdout + stderr }, env);
       }
     },
   };

@@ -10,7 +10,10 @@ export interface Tenant {
   member: string;
   /** The page after installing. */
   installed: Page;
-  /** Types a command into {@link tenantChannel} and gives the answer, whichever way it came. */
+  /**
+   * Types a command into {@link tenantChannel} and gives the answer, whichever way it came. A line that says that work is
+   * going on is none.
+   */
   ask(user: string, line: string): Promise<Message>;
   /** The next message of the app that this person sees, in a channel or (`@app`) directly. */
   next(user: string, channel: string, after: string): Promise<Message>;
@@ -22,7 +25,7 @@ export const tenantChannel = '#general';
 
 /** Makes a workspace and installs the app there through Slack's consent. `locale` is its admin's. */
 export async function addTenant(
-  world: World,
+  world: Pick<World, 'slack' | 'publicUrl'>,
   options: {
     name?: string;
     admin?: { realName?: string; locale?: string; tz?: string };
@@ -50,7 +53,8 @@ export async function addTenant(
   const ask: Tenant['ask'] = async (user, line) => {
     const before = slack.messagesFor(user, tenantChannel).at(-1)?.ts ?? '0';
     const { message } = await slack.command(user, tenantChannel, `/cleverreach ${line}`);
-    return message ?? next(user, tenantChannel, before);
+    const match = ({ author, text }: Message) => author === 'app' && !text.endsWith(' …');
+    return message ?? slack.waitForMessage(user, tenantChannel, { after: before, match });
   };
   return {
     id,

@@ -51,6 +51,9 @@ export const keys = {
   probe: () => 'cr:probe',
 };
 
+/** What all names begin with. */
+export const commonPrefix = 'cr:';
+
 /** What all names of a workspace (or organisation) begin with. */
 export function workspacePrefix(team: string): string {
   if (!/^[A-Z0-9]{1,32}$/.test(team)) throw new KeyError('a workspace');

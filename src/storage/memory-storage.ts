@@ -72,6 +72,14 @@ export function createMemoryStorage(options: { now?: () => number } = {}): Stora
       const end = wholeCount(from, 0) + wholeCount(count, 0);
       return (lists.get(key) ?? []).slice(from, end);
     },
+    async replaceEntry(key, value, next) {
+      use();
+      const list = lists.get(key) ?? [];
+      const at = list.indexOf(value);
+      if (at === -1) return false;
+      list[at] = next;
+      return true;
+    },
     async delete(...keys) {
       use();
       for (const key of keys) entries.delete(key) || sets.delete(key) || lists.delete(key);
@@ -99,6 +107,13 @@ export function createMemoryStorage(options: { now?: () => number } = {}): Stora
         for (const key of many.keys()) if (key.startsWith(prefix) && many.delete(key)) count += 1;
       }
       return count;
+    },
+    async *walk(prefix, holding) {
+      use();
+      checkedPrefix(prefix);
+      const names =
+        holding === 'list' ? [...lists.keys()] : [...entries.keys()].filter((key) => alive(key) !== undefined);
+      yield names.filter((key) => key.startsWith(prefix));
     },
     async ping() {
       use();

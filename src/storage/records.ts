@@ -66,10 +66,11 @@ export interface Held<T> {
   /**
    * Puts another value in its place, in one step, and gives the record as it is held from then on. Undefined, and nothing is
    * written, where it was changed or deleted since it was read. That it was sealed anew, with another key, is no change.
+   * Without `ttlMs` the time it stays goes on as it was.
    *
    * @throws RecordError `record_unwritable`
    */
-  replace(next: T, options: { ttlMs: number }): Promise<Held<T> | undefined>;
+  replace(next: T, options?: { ttlMs?: number }): Promise<Held<T> | undefined>;
 }
 
 /**

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startRedis, type TestRedis, type TestRedisOptions, withClient } from '../../test/redis.ts';
 import { startRedisCluster } from '../../test/redis-cluster.ts';
+import { walked } from '../../test/walked.ts';
 import { createRedisStorage } from './redis-storage.ts';
 import { type Storage, StorageError } from './storage.ts';
 
@@ -43,6 +44,8 @@ const everyCommand: [string, (storage: Storage) => Promise<unknown>][] = [
   ['delete', (storage) => storage.delete('key')],
   ['deleteIf', (storage) => storage.deleteIf('key', 'value')],
   ['replaceIf', (storage) => storage.replaceIf('key', 'value', 'next', { ttlMs: 1_000 })],
+  ['replaceEntry', (storage) => storage.replaceEntry('key', 'value', 'next')],
+  ['walk', (storage) => walked(storage, 'key', 'value')],
   ['deleteAll', (storage) => storage.deleteAll('key')],
   ['ping', (storage) => storage.ping()],
 ];

@@ -15,6 +15,11 @@ const replaceIfScript = `if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 
 if ARGV[3] then redis.call('set', KEYS[1], ARGV[2], 'PX', ARGV[3]) else redis.call('set', KEYS[1], ARGV[2], 'KEEPTTL') end
 return 1`;
 
+const replaceEntryScript = `local at = redis.call('lpos', KEYS[1], ARGV[1])
+if not at then return 0 end
+redis.call('lset', KEYS[1], at, ARGV[2])
+return 1`;
+
 /** One step, so that no list is left longer than it may be, whatever happens to the connection. */
 const appendScript = `redis.call('lpush', KEYS[1], ARGV[1]) return redis.call('ltrim', KEYS[1], 0, ARGV[2])`;
 
@@ -85,15 +90,21 @@ export function createRedisStorage({ urls, onError }: RedisStorageOptions): Stor
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  async function deleteOn(node: Redis, pattern: string): Promise<number> {
-    let count = 0;
-    let cursor = '0';
-    do {
-      const [next, found] = await command('scan', () => node.scan(cursor, 'MATCH', pattern, 'COUNT', scanCount));
-      count += await deleteKeys(found);
-      cursor = next;
-    } while (cursor !== '0');
-    return count;
+  async function* scan(prefix: string, type?: 'string' | 'list'): AsyncGenerator<string[]> {
+    const pattern = `${escapedGlob(prefix)}*`;
+    const step = (node: Redis, cursor: string) =>
+      type === undefined
+        ? node.scan(cursor, 'MATCH', pattern, 'COUNT', scanCount)
+        : node.scan(cursor, 'MATCH', pattern, 'COUNT', scanCount, 'TYPE', type);
+    const nodes = await command('scan', async (client) => connection.masters(client));
+    for (const node of nodes) {
+      let cursor = '0';
+      do {
+        const [next, found] = await command('scan', () => step(node, cursor));
+        yield found;
+        cursor = next;
+      } while (cursor !== '0');
+    }
   }
 
   return {
@@ -124,6 +135,9 @@ export function createRedisStorage({ urls, onError }: RedisStorageOptions): Stor
       const last = wholeCount(from, 0) + wholeCount(count, 0) - 1;
       return last < from ? [] : command('latest', (client) => client.lrange(key, from, last));
     },
+    async replaceEntry(key, value, next) {
+      return (await command('replaceEntry', (client) => client.eval(replaceEntryScript, 1, key, value, next))) === 1;
+    },
     async delete(...names) {
       await deleteKeys(names);
     },
@@ -135,11 +149,12 @@ export function createRedisStorage({ urls, onError }: RedisStorageOptions): Stor
       return (await command('replaceIf', (client) => client.eval(replaceIfScript, 1, key, value, next, ...ttl))) === 1;
     },
     async deleteAll(prefix) {
-      const pattern = `${escapedGlob(checkedPrefix(prefix))}*`;
-      const nodes = await command('deleteAll', async (client) => connection.masters(client));
       let count = 0;
-      for (const node of nodes) count += await deleteOn(node, pattern);
+      for await (const found of scan(checkedPrefix(prefix))) count += await deleteKeys(found);
       return count;
+    },
+    async *walk(prefix, holding) {
+      yield* scan(checkedPrefix(prefix), holding === 'value' ? 'string' : 'list');
     },
     async ping() {
       // A PING is also answered by a Redis that is out of memory or a read-only replica.

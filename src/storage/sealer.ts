@@ -8,6 +8,15 @@ export interface SealedPlace {
   readonly kind: string;
 }
 
+/** Keys and their names, the newest first. */
+export type KeyRing = readonly { readonly id: string; readonly key: Uint8Array }[];
+
+/** What a sealed text says of itself to everybody. Whether it is true shows when it is opened. */
+export interface SealHeader extends SealedPlace {
+  /** The id of the key it was sealed with. */
+  readonly keyId: string;
+}
+
 /** Makes texts unreadable to whoever has the store but not the keys, and useless anywhere but in their place. */
 export interface Sealer {
   /** @throws TypeError for text with half a surrogate pair, which no encoding could give back. */
@@ -41,9 +50,8 @@ export class SealError extends Error {
  *
  * @throws RangeError for a ring without a key, with a key that has not 32 bytes, or with an id twice.
  */
-export function createSealer(keys: readonly { readonly id: string; readonly key: Uint8Array }[]): Sealer {
-  const [newest] = keys;
-  if (newest === undefined) throw new RangeError('a ring of keys needs at least one');
+export function createSealer(keys: KeyRing): Sealer {
+  const newest = newestOf(keys);
   const ring = new Map(keys.map(({ id, key }) => [id, key]));
   if (ring.size !== keys.length) throw new RangeError('two keys have the same id');
   if (keys.some(({ key }) => key.length !== 32)) throw new RangeError('a key has 32 bytes');
@@ -69,6 +77,29 @@ export function createSealer(keys: readonly { readonly id: string; readonly key:
       return new TextDecoder('utf-8', { ignoreBOM: true }).decode(plaintext);
     },
   };
+}
+
+/** @throws RangeError for a ring without a key. */
+export function newestOf(keys: KeyRing): KeyRing[number] {
+  const [newest] = keys;
+  if (newest === undefined) throw new RangeError('a ring of keys needs at least one');
+  return newest;
+}
+
+/**
+ * What a stored text is: none that was sealed, `broken` where it begins as a sealed text does and is none any more, or
+ * what its header says.
+ */
+export function sealHeaderOf(text: string): SealHeader | 'broken' | undefined {
+  // The base64url of `{"` and, some letters later, the end of the header: no random mark and no plain JSON looks so.
+  if (!/^eyJ[\w-]*\./.test(text)) return undefined;
+  try {
+    const { kid, workspace, kind } = decodeProtectedHeader(text);
+    if (typeof kid !== 'string' || typeof workspace !== 'string' || typeof kind !== 'string') return 'broken';
+    return { keyId: kid, workspace, kind };
+  } catch {
+    return 'broken';
+  }
 }
 
 /** The key's id as the header says. It is only a hint until the text has opened with that key. */

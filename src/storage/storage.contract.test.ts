@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startRedis, type TestRedis } from '../../test/redis.ts';
 import { startRedisCluster, type TestRedisCluster } from '../../test/redis-cluster.ts';
+import { walked } from '../../test/walked.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import { createRedisStorage } from './redis-storage.ts';
 import { type Storage, StorageError } from './storage.ts';
@@ -173,6 +174,32 @@ describe.each([
       await expect(storage.latest('key', { from: 0, count: odd })).rejects.toThrow(RangeError);
     },
   );
+
+  it('replaces an entry of a list wherever it has moved to, and only where it still is', async () => {
+    for (const value of ['1', '2', '3']) await storage.append('key', value, { keep: 9 });
+    expect(await storage.replaceEntry('key', '2', 'zwei')).toBe(true);
+    await storage.append('key', '4', { keep: 3 });
+    expect(await storage.replaceEntry('key', '2', 'late')).toBe(false);
+    expect(await storage.replaceEntry('key', '1', 'gone')).toBe(false);
+    expect(await storage.replaceEntry('key', '3', 'drei')).toBe(true);
+    expect(await storage.replaceEntry('key:none', '1', 'next')).toBe(false);
+    expect(await storage.latest('key', { count: 9 })).toEqual(['4', 'drei', 'zwei']);
+    expect(await storage.latest('key:none', { count: 9 })).toEqual([]);
+  });
+
+  it('walks over all keys of a prefix, those with values or those with lists, and no others', async () => {
+    const values = Array.from({ length: 700 }, (_, i) => `a:{T${i}}`);
+    const lists = Array.from({ length: 20 }, (_, i) => `a:{T${i}}:list`);
+    await Promise.all([...values, 'ab', 'b:value'].map((name) => storage.set(name, 'value')));
+    await Promise.all([...lists, 'b:list'].map((name) => storage.append(name, 'value', { keep: 1 })));
+    await storage.addTo('a:set', 'member');
+    await storage.set('a:over', 'value', { ttlMs: 1 });
+    await expect.poll(() => storage.get('a:over')).toBeUndefined();
+    expect(await walked(storage, 'a:', 'value')).toEqual(values.sort());
+    expect(await walked(storage, 'a:', 'list')).toEqual(lists.sort());
+    expect(await walked(storage, 'key:none', 'value')).toEqual([]);
+    await expect(walked(storage, '', 'value')).rejects.toThrow(RangeError);
+  });
 
   it('deletes several keys at once, wherever they are kept', async () => {
     const names = ['a', 'b', 'c', 'key:{T1}', 'key:{T2}'];

@@ -30,6 +30,12 @@ export interface Storage {
   /** Up to `count` values of the list under this key, newest first, after leaving out the first `from`; none where no list is. */
   latest(key: string, options: { from?: number; count: number }): Promise<string[]>;
 
+  /**
+   * Puts `next` in the place of the entry of the list under this key that is exactly `value`, wherever it has moved to, in
+   * one step; false where it is there no more.
+   */
+  replaceEntry(key: string, value: string, next: string): Promise<boolean>;
+
   delete(...keys: string[]): Promise<void>;
 
   /** Deletes only where this very value is, in one step: a lock is released by its owner and nobody else. */
@@ -38,6 +44,8 @@ export interface Storage {
   /**
    * Writes only where this very value is, in one step, and says whether it was: a mark is changed, or with the same value
    * prolonged, by whoever set it and nobody else. Without `ttlMs` the time to live goes on as it was.
+   *
+   * A sealed record may be sealed anew at any time and then is another text that says the same: use `Records.hold`.
    */
   replaceIf(key: string, value: string, next: string, options?: { ttlMs?: number }): Promise<boolean>;
 
@@ -46,6 +54,12 @@ export interface Storage {
    * and thorough things such as erasing a workspace. Keys written meanwhile may survive.
    */
   deleteAll(prefix: string): Promise<number>;
+
+  /**
+   * The names of all keys that begin with the prefix and hold a value, or a list, in pieces. It walks over the whole store:
+   * what is there all the time comes, some of it twice; what is written or deleted meanwhile comes or does not.
+   */
+  walk(prefix: string, holding: 'value' | 'list'): AsyncIterable<string[]>;
 
   /** Rejects when the store cannot serve: not there, or there and refusing writes (out of memory, a mere replica). */
   ping(): Promise<void>;
@@ -81,11 +95,11 @@ export function wholeCount(count: number, least: 0 | 1): number {
 }
 
 /**
- * A prefix as `deleteAll` takes it.
+ * A prefix as `deleteAll` and `walk` take it.
  *
  * @throws RangeError for an empty one, which would be the whole store.
  */
 export function checkedPrefix(prefix: string): string {
-  if (prefix === '') throw new RangeError('an empty prefix would delete everything');
+  if (prefix === '') throw new RangeError('an empty prefix would be everything');
   return prefix;
 }
