@@ -22,6 +22,7 @@ import { createReplayGuard } from './slack/replay.ts';
 import { createReplies } from './slack/replies.ts';
 import { mayConnect } from './slack/rights.ts';
 import type { Services } from './slack/services.ts';
+import { inProduction, type Settling } from './slack/settling.ts';
 import { createRecords } from './storage/records.ts';
 import { createSealer } from './storage/sealer.ts';
 import type { Storage } from './storage/storage.ts';
@@ -52,6 +53,8 @@ export interface AppOptions {
   log: FastifyBaseLogger;
   /** All there are, when left out. */
   features?: Feature[];
+  /** Other times than those of production, for tests that cannot wait. */
+  settling?: Settling;
 }
 
 /** The running product. */
@@ -63,7 +66,14 @@ export interface App {
 }
 
 /** Joins all rooms. The one place that knows every part. */
-export async function createApp({ config, storage, jobs, log, features = allFeatures }: AppOptions): Promise<App> {
+export async function createApp({
+  config,
+  storage,
+  jobs,
+  log,
+  features = allFeatures,
+  settling = inProduction,
+}: AppOptions): Promise<App> {
   const metrics = createMetrics();
   const sealer = createSealer(config.encryptionKeys);
   const records = createRecords({ storage, sealer });
@@ -125,6 +135,7 @@ export async function createApp({ config, storage, jobs, log, features = allFeat
     people,
     replies,
     jobs,
+    settling,
     sealer,
     log,
   };

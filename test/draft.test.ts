@@ -222,22 +222,4 @@ describe('when CleverReach fails after the form was submitted', () => {
     expect(answer.text).toMatch(/Reference [0-9a-f]{10}/);
     expect(mailings()).toHaveLength(count);
   });
-
-  test('an answer that was lost is called uncertain, and the draft is not made twice', async () => {
-    const count = mailings().length;
-    await openForm(member);
-    const answer = await cardAfter(member, async () => {
-      await world.slack.choose(member, 'modal', { blockId: 'group' }, SEED_GROUPS.press.name, { query: 'Pre' });
-      world.cleverReach.setFaults({ body: 'lost', paths: '/mailings' });
-      await world.slack.fill(member, 'modal', {
-        subject: 's',
-        sender_name: 'n',
-        sender_email: 'n@example.com',
-        body: 'b',
-      });
-      await world.slack.submit(member, 'modal');
-    });
-    expect(answer.text).toContain('did not confirm whether the draft was created');
-    expect(mailings()).toHaveLength(count + 1);
-  });
 });

@@ -3,10 +3,12 @@ import getPort from 'get-port';
 import { type App, createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { createInlineJobs } from '../src/jobs/inline-jobs.ts';
+import type { Jobs } from '../src/jobs/jobs.ts';
 import { createRedisJobs } from '../src/jobs/redis-jobs.ts';
 import { createLogger } from '../src/logger.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
 import type { Feature } from '../src/slack/feature.ts';
+import type { Settling } from '../src/slack/settling.ts';
 import { createMemoryStorage } from '../src/storage/memory-storage.ts';
 import { createRecords, type Records } from '../src/storage/records.ts';
 import { createRedisStorage } from '../src/storage/redis-storage.ts';
@@ -23,6 +25,10 @@ export interface WorldOptions extends SurroundingsOptions {
   storage?: Storage;
   /** In place of the product's own. */
   features?: Feature[];
+  /** Does the jobs of every process of this world, in place of a queue of its own. */
+  jobs?: Jobs;
+  /** How long it takes until it is known what came of a change; as in production, if left out. */
+  settling?: Settling;
 }
 
 /** The product between a local Slack and a local CleverReach, all over real HTTP on loopback. */
@@ -64,7 +70,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       ? createRedisStorage({ urls: config.redis.urls, onError: (error) => log.error({ err: error }, 'redis') })
       : memory;
     const onError = (error: unknown, job: unknown) => log.error({ err: error, job }, 'a job failed');
-    const jobs = options.redisUrl
+    const own = options.redisUrl
       ? createRedisJobs({
           urls: config.redis.urls,
           records: createRecords({ storage, sealer }),
@@ -76,8 +82,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const app = await createApp({
       config,
       storage,
-      jobs,
+      jobs: options.jobs ?? own,
       log,
+      ...(options.settling ? { settling: options.settling } : {}),
       ...(options.features ? { features: options.features } : {}),
     });
     apps.push(app);

@@ -16,6 +16,7 @@ import type { SlackFiles } from './files.ts';
 import type { Homes } from './home/homes.ts';
 import type { People } from './people.ts';
 import type { Replies } from './replies.ts';
+import type { Settling } from './settling.ts';
 
 /** What features work with; `app.ts` puts it together. */
 export interface Services {
@@ -36,6 +37,7 @@ export interface Services {
   people: People;
   replies: Replies;
   jobs: Jobs;
+  settling: Settling;
   sealer: Sealer;
   log: FastifyBaseLogger;
 }

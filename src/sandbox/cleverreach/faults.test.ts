@@ -53,6 +53,12 @@ describe('faults', () => {
     expect((await bench.api('GET', '/groups/1363004/stats')).status).toBe(200);
   });
 
+  it('methods limits to reading or writing what is read and written under one path', async () => {
+    Object.assign(bench.sandbox.faults, { status: 500, paths: '/groups$', methods: ['POST'] });
+    expect((await groups()).status).toBe(200);
+    expect((await bench.api('POST', '/groups', { name: 'never' })).status).toBe(500);
+  });
+
   it('several sets work side by side', async () => {
     bench.sandbox.setFaults({
       also: [

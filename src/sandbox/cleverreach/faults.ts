@@ -36,6 +36,8 @@ const switchesSchema = z.strictObject({
     .string()
     .refine((source) => isRegularExpression(source), 'not a regular expression')
     .optional(),
+  /** Only these methods, as `POST`: of a path that can be read and written, only the writing. */
+  methods: z.array(z.string()).optional(),
   /** Only for so many requests more; counted down to 0. */
   times: z.number().int().nonnegative().optional(),
 });
@@ -72,7 +74,12 @@ export function replaceFaults(faults: Faults, next: Faults): void {
 }
 
 /** Decides what goes wrong with a request and counts down what is limited. `nowMs` is the sandbox clock. */
-export function planFaults(faults: Faults, kind: RequestKind, path: string, nowMs: number): FaultPlan {
+export function planFaults(
+  faults: Faults,
+  kind: RequestKind,
+  { method, path }: { method: string; path: string },
+  nowMs: number,
+): FaultPlan {
   const plan: FaultPlan = {
     latencyMs: 0,
     instead: undefined,
@@ -83,6 +90,7 @@ export function planFaults(faults: Faults, kind: RequestKind, path: string, nowM
   };
   for (const set of [faults, ...(faults.also ?? [])]) {
     if (set.times === 0 || (set.paths !== undefined && !new RegExp(set.paths).test(path))) continue;
+    if (set.methods !== undefined && !set.methods.includes(method)) continue;
     const touched = [applyGeneral(plan, set, kind, nowMs), applyAuthorisation(plan, set, kind)].some(Boolean);
     if (touched && set.times !== undefined) set.times -= 1;
   }

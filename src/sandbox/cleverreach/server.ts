@@ -22,7 +22,7 @@ export function createServer(state: State, faults: Faults, requests: LoggedReque
   const stopping = new AbortController();
   const watch = createWatch(state, faults);
   let lastId = 0;
-  const noPlan = planFaults({}, 'api', '', 0);
+  const noPlan = planFaults({}, 'api', { method: '', path: '' }, 0);
   const planOf = (request: FastifyRequest) => plans.get(request) ?? noPlan;
 
   const server = Fastify({
@@ -64,7 +64,7 @@ export function createServer(state: State, faults: Faults, requests: LoggedReque
     const entry = entries.get(request);
     if (entry === undefined) return;
     entry.body = request.body;
-    const plan = planFaults(faults, kindOf(entry), entry.path, state.now());
+    const plan = planFaults(faults, kindOf(entry), entry, state.now());
     plans.set(request, plan);
     if (plan.latencyMs > 0) await wait(plan.latencyMs, undefined, { signal: stopping.signal, ref: false });
     return answerInstead(plan, reply);

@@ -53,7 +53,7 @@ export function thrown(one, faults, on, choices = DEFAULT_CHOICES) {
 export function beyondSwitches(faults) {
   const shown = SWITCHES.filter((one) => one.isOn(faults)).flatMap(({ members }) => members);
   // These only limit the others, or do nothing without one.
-  const known = new Set([...shown, 'paths', 'times', 'statusBody']);
+  const known = new Set([...shown, 'paths', 'methods', 'times', 'statusBody']);
   const works = ([name, value]) => {
     if (name === 'also') return value.some(({ times }) => times !== 0);
     return !known.has(name) && Boolean(value) && faults.times !== 0;

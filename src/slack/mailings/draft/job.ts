@@ -1,8 +1,8 @@
 import type { FastifyBaseLogger } from 'fastify';
 import * as z from 'zod';
-import { type CleverReachClient, CleverReachError, type Group, type Mailing } from '../../../cleverreach/index.ts';
-import type { JobKind } from '../../../jobs/jobs.ts';
-import { createMailingDraft, getMailing, listGroups } from '../../../operations/index.ts';
+import type { Mailing } from '../../../cleverreach/index.ts';
+import { JobError, type JobKind } from '../../../jobs/jobs.ts';
+import { getMailing } from '../../../operations/index.ts';
 import type { Reader } from '../../../texts/index.ts';
 import type { Change } from '../../changes.ts';
 import { answerJob, isConnectionLost, type JobContext } from '../../job-answer.ts';
@@ -13,6 +13,7 @@ import type { Services } from '../../services.ts';
 import { draftCard } from '../card/messages.ts';
 import { previewLink } from '../card/preview-link.ts';
 import { type FilledDraft, filledDraftSchema } from './check-form.ts';
+import { createInGroup } from './create-in-group.ts';
 import { keptLine } from './kept-line.ts';
 
 const dataSchema = z.object({
@@ -36,34 +37,41 @@ export function handleCreateDraft(services: Services): void {
       },
       async (context) => {
         const { reader, reference, log } = context;
-        const failed = (message: Message) => ({
+        const notDone = (message: Message, result: 'failed' | 'uncertain', group?: GroupName) => ({
           message: withFormAgain(reader, message, kept),
-          changes: [{ ...changeOf(draft), result: 'failed' as const }],
+          changes: [{ ...changeOf(draft, group), result }],
         });
-        let made: { group: Group; mailing: Mailing | undefined } | undefined;
+        let made: Awaited<ReturnType<typeof createInGroup>>;
         try {
-          made = await createInGroup(context, draft);
+          made = await createInGroup(context, draft, services.settling);
         } catch (error) {
           // Once the account is connected, the form comes back by itself.
-          if (isConnectionLost(error)) throw error;
+          if (error instanceof JobError || isConnectionLost(error)) throw error;
           log.error({ err: error }, 'a draft was not created');
-          return failed(errorMessage(reader, error, reference, reader.t.draft.failed));
+          return notDone(errorMessage(reader, error, reference, reader.t.draft.failed), 'failed');
         }
-        if (!made) return failed(sentenceMessage(reader, reader.t.draft.errors.groupVanished, reference));
-        const { group, mailing } = made;
-        const change = changeOf(draft, group);
-        if (!mailing) {
-          const message = sentenceMessage(reader, reader.t.draft.uncertain, reference);
-          return { message, changes: [{ ...change, result: 'uncertain' }] };
+        if (made.kind === 'group-vanished') {
+          return notDone(sentenceMessage(reader, reader.t.draft.errors.groupVanished, reference), 'failed');
         }
+        const { group } = made;
+        if (made.kind === 'uncertain') {
+          return notDone(sentenceMessage(reader, reader.t.draft.uncertain, reference), 'uncertain', group);
+        }
+        const mailing = await madeMailing(context, made.id, draft);
         await rememberDraft(services, workspace, draft, group, log);
         return {
           message: await cardOfMade({ services, workspace, person, context }, mailing, group),
-          changes: [{ ...change, mailing: { id: mailing.id, name: mailing.name }, result: 'done' }],
+          changes: [{ ...changeOf(draft, group), mailing: { id: mailing.id, name: mailing.name }, result: 'done' }],
         };
       },
     ),
   );
+}
+
+/** A group as far as it is named. */
+interface GroupName {
+  id: string;
+  name: string;
 }
 
 /** The card that tells of a draft. It is made by now, so what cannot be had for its buttons must not hide that. */
@@ -75,11 +83,14 @@ async function cardOfMade(
     context,
   }: { services: Services; workspace: string; person: JobReader; context: JobContext },
   mailing: Mailing,
-  group: Group,
+  group: GroupName,
 ): Promise<Message> {
   const { reader, log } = context;
   const { enterpriseId, isEnterpriseInstall = false, responseUrl } = person.reply;
-  const connection = await services.connections.find(workspace);
+  const connection = await services.connections.find(workspace).catch((error: unknown) => {
+    log.warn({ err: error }, 'a draft is told of without its links');
+    return undefined;
+  });
   const viewer = { origin: { teamId: workspace, enterpriseId, isEnterpriseInstall }, language: reader.language };
   return draftCard(reader, mailing, [group.name], connection?.account.loginDomain, {
     previewUrl: await previewLink({ services, log }, viewer, mailing, connection),
@@ -87,7 +98,7 @@ async function cardOfMade(
   });
 }
 
-function changeOf({ groupId, name }: FilledDraft, group?: Group): Omit<Change, 'result'> {
+function changeOf({ groupId, name }: FilledDraft, group?: GroupName): Omit<Change, 'result'> {
   return {
     action: 'mailing.draft',
     groups: [group ? { id: group.id, name: group.name } : { id: groupId }],
@@ -106,7 +117,7 @@ async function rememberDraft(
   services: Services,
   workspace: string,
   { senderName, senderEmail }: FilledDraft,
-  { id, name }: Group,
+  { id, name }: GroupName,
   log: FastifyBaseLogger,
 ): Promise<void> {
   await services.lastDraft
@@ -114,36 +125,8 @@ async function rememberDraft(
     .catch((error: unknown) => log.error({ err: error }, 'what a draft was made with could not be kept'));
 }
 
-/** Undefined when the group is gone; without a mailing when it is not certain that one was made. */
-async function createInGroup(
-  context: JobContext,
-  draft: FilledDraft,
-): Promise<{ group: Group; mailing: Mailing | undefined } | undefined> {
-  const groups = await listGroups.run({}, context.cleverreach);
-  const group = groups.find(({ id }) => id === draft.groupId);
-  return group && { group, mailing: await createDraft(context, draft) };
-}
-
-/** Undefined when CleverReach did not say whether it was made: made twice would be worse than looked for once. */
-async function createDraft({ cleverreach, log }: JobContext, draft: FilledDraft): Promise<Mailing | undefined> {
-  const { groupId, ...rest } = draft;
-  try {
-    const { id } = await createMailingDraft.run({ ...rest, groupIds: [groupId] }, cleverreach);
-    return await madeMailing(cleverreach, id, draft, log);
-  } catch (error) {
-    if (!(error instanceof CleverReachError) || !error.uncertain) throw error;
-    log.error({ err: error }, 'it is not certain whether a draft was created');
-    return undefined;
-  }
-}
-
 /** The draft as CleverReach has it now; should it not say, then as it was sent, because made it is. */
-async function madeMailing(
-  cleverreach: CleverReachClient,
-  id: string,
-  draft: FilledDraft,
-  log: FastifyBaseLogger,
-): Promise<Mailing> {
+async function madeMailing({ cleverreach, log }: JobContext, id: string, draft: FilledDraft): Promise<Mailing> {
   try {
     return await getMailing.run({ mailingId: id }, cleverreach);
   } catch (error) {
