@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { features } from '../src/slack/features.ts';
 import { sealMetadata } from '../src/slack/metadata.ts';
 import { type SignedRequests, signedRequests } from './signed-requests.ts';
+import { trippedIn } from './tripped.ts';
 import { startWorld, type World } from './world.ts';
 
 /**
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(async () => {
   // Much of it goes on after Slack has its answer.
   await world.close();
-  expect(tripped()).toEqual([]);
+  expect(trippedIn(world.log())).toEqual([]);
 });
 
 const idsOf = (pick: (feature: (typeof features)[number]) => object | undefined) =>
@@ -107,17 +108,6 @@ async function viewOf(callbackId: string, data: unknown, filled: unknown) {
     private_metadata: metadata,
     state: { values: filled },
   };
-}
-
-/** Errors that no handler has reckoned with, and where they come from. */
-function tripped(): string[] {
-  const lines = world.log().split('\n');
-  const found = lines.flatMap((line) => {
-    const [, type, message] = /"type":"(\w*Error)","message":"([^"]{0,80})/.exec(line) ?? [];
-    const isOurs = type === undefined || !/^(Type|Range|Syntax|Reference|Zod)?Error$/.test(type);
-    return isOurs ? [] : `${type} ${message} ${/at [^\\]*src\/slack\/(?!metadata)[^\\]*/.exec(line)?.[0]}`;
-  });
-  return [...new Set(found)];
 }
 
 const runs = { numRuns: 100 };

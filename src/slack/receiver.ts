@@ -189,7 +189,10 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
       customProperties: { handover },
     });
     const settled = processed
-      .catch((error: unknown) => request.log.error({ err: error }, 'handling a request failed'))
+      .catch((error: unknown) => {
+        // Before that it is the payload's fault, which the line about the refusal tells.
+        if (begun) request.log.error({ err: error }, 'handling a request failed');
+      })
       .finally(() => running.delete(settled));
     running.add(settled);
     return { acked, processed, hasBegun: () => begun };
