@@ -212,7 +212,7 @@ describe('a removal during an outage', () => {
       await world.slack.sendEvent(tenant.id, removed);
       await world.slack.deliverRetries();
       const statuses = events().map(({ response }) => response?.status);
-      expect(statuses.slice(0, -1).every((status) => status === 500)).toBe(true);
+      expect(statuses.slice(0, -1).every((status) => status === 503)).toBe(true);
       expect(statuses.length).toBeGreaterThan(1);
       expect(statuses.at(-1)).toBe(200);
       expect(await storage.get(`cr:{${tenant.id}}:connection`)).toBeUndefined();

@@ -1,6 +1,6 @@
-import type { WebClient } from '@slack/web-api';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ReplyAddress } from '../workspaces/connect-links.ts';
+import type { SlackClient } from './clients.ts';
 import type { Message } from './kit/blocks.ts';
 import { modalOpener } from './opened-modal.ts';
 import type { Incoming } from './payloads.ts';
@@ -22,7 +22,7 @@ export interface AnswerContext {
   services: Services;
   workspace: string;
   person: Person;
-  client: WebClient;
+  client: SlackClient;
   log: FastifyBaseLogger;
   ack: Ack;
 }

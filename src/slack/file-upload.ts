@@ -1,5 +1,5 @@
-import type { WebClient } from '@slack/web-api';
 import { Agent, request } from 'undici';
+import type { SlackClient } from './clients.ts';
 
 /** A text file as somebody gets it. */
 export interface TextFile {
@@ -25,7 +25,7 @@ const uploadTimeoutMs = 20_000;
  * writes them into its debug log.
  */
 export async function sendFile(
-  client: WebClient,
+  client: SlackClient,
   channelId: string,
   { name, title, content }: TextFile,
 ): Promise<void> {

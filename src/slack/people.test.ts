@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { WebClient } from '@slack/web-api';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { slackClientOptions } from './clients.ts';
+import { type SlackClient, slackClientOptions } from './clients.ts';
 import type { Origin } from './payloads.ts';
 import { createPeople, type People } from './people.ts';
 
@@ -22,14 +22,16 @@ const settings = {
     ...(languageForAll ? { language: languageForAll } : {}),
   }),
 };
-let client: WebClient;
+let client: SlackClient;
 let people: People;
 
 beforeAll(async () => {
   await new Promise<void>((listening) => slack.listen(0, '127.0.0.1', listening));
   const address = slack.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  client = new WebClient('xoxb', slackClientOptions(`http://127.0.0.1:${port}/api/`));
+  const token = 'xoxb';
+  const web = new WebClient(token, slackClientOptions(`http://127.0.0.1:${port}/api/`));
+  client = Object.assign(web, { token });
 });
 afterAll(() => new Promise((closed) => slack.close(closed)));
 beforeEach(() => {

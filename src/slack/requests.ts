@@ -1,8 +1,8 @@
-import type { WebClient } from '@slack/web-api';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Reader } from '../texts/index.ts';
 import type { ReplyAddress } from '../workspaces/connect-links.ts';
 import type { Answers } from './answers.ts';
+import type { SlackClient } from './clients.ts';
 import type { Message, Modal } from './kit/blocks.ts';
 import type { FormValues, Origin } from './payloads.ts';
 import type { Person } from './people.ts';
@@ -33,7 +33,7 @@ export interface SlackRequest {
   /** In every log line about this request, and under every error the person sees. */
   reference: string;
   log: FastifyBaseLogger;
-  client: WebClient;
+  client: SlackClient;
   /** The command line that asks for the same; what was asked carries on with it after connecting. */
   line: string;
   /** What stands behind the sub-command in `line`. */
@@ -94,7 +94,7 @@ export function requestOf(
   { reference, log }: Pick<Reception, 'reference' | 'log'>,
   origin: Origin,
   person: Person,
-  client: WebClient,
+  client: SlackClient,
   answers: Answers,
 ): SlackRequest {
   const empty = { line: '', args: '', value: '', values: {}, state: undefined };

@@ -1,5 +1,5 @@
 import type { HomeView } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
+import type { SlackClient } from '../clients.ts';
 import { slackErrorCode } from '../slack-error.ts';
 
 /** A Home tab, and the same for a Slack that does not take tables. */
@@ -13,7 +13,7 @@ export interface Home {
  * undefined says that somebody has published something else meanwhile.
  */
 export async function publishHome(
-  client: WebClient,
+  client: SlackClient,
   userId: string,
   { view, plainView }: Home,
   hash?: string,

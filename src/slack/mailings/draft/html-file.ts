@@ -25,7 +25,7 @@ export function fileError({ t, f }: Reader, file: ChosenFile | undefined): strin
 export async function readHtmlFile(request: SlackRequest, file: ChosenFile): Promise<ReadFile> {
   const { services, client, reader } = request;
   const texts = reader.t.draft.errors;
-  const download = await services.files.download({ url: file.url, token: client.token ?? '', maxBytes: maxFileBytes });
+  const download = await services.files.download({ url: file.url, token: client.token, maxBytes: maxFileBytes });
   const notHandedOut = async () => ((await hasScope(request, 'files:read')) ? texts.fileRefused : texts.fileNoScope);
   if ('problem' in download) {
     if (download.problem === 'refused') return { error: await notHandedOut() };
