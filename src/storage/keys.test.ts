@@ -17,6 +17,8 @@ const ofWorkspace: [string, (team: string) => string][] = [
 ];
 
 const ofNobody: [string, string][] = [
+  [`cr:erased:${hashed('cr:{T123}:')}`, keys.erased('T123')],
+  [`cr:erasing:${hashed('cr:{T123}:')}`, keys.erasureLock('T123')],
   [`cr:install-state:${hashed('secret')}`, keys.installState('secret')],
   [`cr:replay:${hashed('secret')}`, keys.replay('secret')],
   ['cr:event:Ev123ABC', keys.event('Ev123ABC')],

@@ -22,8 +22,7 @@ export const keys = {
   /** Held by whoever changes the connection: one refresh of tokens at a time. */
   connectionLock: (team: string) => `${workspacePrefix(team)}connection-lock`,
   /** What a button, a form or a link refers to for some minutes; `kind` says what it is. */
-  ticket: (team: string, kind: string, secret: string) =>
-    `${workspacePrefix(team)}ticket:${plainId(kind, 'a kind of ticket')}:${hashed(secret)}`,
+  ticket: (team: string, kind: string, secret: string) => `${ticketPrefix(team, kind)}${hashed(secret)}`,
   /** A job that waits, runs or has run. */
   job: (team: string, kind: string, id: string) =>
     `${workspacePrefix(team)}job:${plainId(kind, 'a kind of job')}:${plainId(id, 'a job')}`,
@@ -36,6 +35,10 @@ export const keys = {
   /** That somebody has opened the app's Home lately. */
   homeVisitor: (team: string, user: string) => `${workspacePrefix(team)}home:${plainId(user, 'a person')}`,
 
+  /** That a workspace was erased lately. Nothing may be left that names it, so its name is not in it. */
+  erased: (team: string) => `cr:erased:${hashed(workspacePrefix(team))}`,
+  /** Held by whoever erases a workspace or installs the app in it. Nothing may be left that names it, so its name is not in it. */
+  erasureLock: (team: string) => `cr:erasing:${hashed(workspacePrefix(team))}`,
   /** A visit to Slack's consent page that has not come back yet; whose it will be is not known. */
   installState: (secret: string) => `cr:install-state:${hashed(secret)}`,
   /** A signed request that was taken already. */
@@ -58,6 +61,11 @@ export const commonPrefix = 'cr:';
 export function workspacePrefix(team: string): string {
   if (!/^[A-Z0-9]{1,32}$/.test(team)) throw new KeyError('a workspace');
   return `cr:{${team}}:`;
+}
+
+/** What the names of all tickets of a workspace begin with that are of one kind. */
+export function ticketPrefix(team: string, kind: string): string {
+  return `${workspacePrefix(team)}ticket:${plainId(kind, 'a kind of ticket')}:`;
 }
 
 /** A secret as it may stand in a name: SHA-256, base64url. */

@@ -59,6 +59,11 @@ export function createMemoryStorage(options: { now?: () => number } = {}): Stora
       use();
       sets.set(key, (sets.get(key) ?? new Set()).add(member));
     },
+    async removeFrom(key, member) {
+      use();
+      const set = sets.get(key);
+      if (set?.delete(member) && set.size === 0) sets.delete(key);
+    },
     async members(key) {
       use();
       return [...(sets.get(key) ?? [])];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createErasures, WorkspaceErasedError } from './erasures.ts';
 import { SealError, type SealedPlace, type Sealer } from './sealer.ts';
 import type { Storage } from './storage.ts';
 
@@ -12,7 +13,10 @@ export interface RecordKind<T> {
   readonly schema: z.ZodType<T>;
 }
 
-/** Sealed records in the store. Besides RecordError, everything rejects with the store's StorageError. */
+/**
+ * Sealed records in the store. Besides RecordError, everything rejects with the store's StorageError, and what writes
+ * something new with WorkspaceErasedError where the workspace was erased meanwhile: nothing is kept then.
+ */
 export interface Records {
   /** @throws RecordError `record_unreadable` */
   read<T>(record: RecordKind<T>, workspace: string, key: string): Promise<T | undefined>;
@@ -96,6 +100,15 @@ export function defineRecord<T>(record: RecordKind<T>): RecordKind<T> {
 
 /** Reads and writes records of any kind, each sealed for its workspace and kind. */
 export function createRecords({ storage, sealer }: { storage: Storage; sealer: Sealer }): Records {
+  const erasures = createErasures(storage);
+
+  /** Called after writing: see `Erasures`. */
+  async function takeBackIfErased(workspace: string, key: string): Promise<void> {
+    if (!(await erasures.markedAt(workspace))) return;
+    await storage.delete(key);
+    throw new WorkspaceErasedError();
+  }
+
   async function textOf(record: RecordKind<unknown>, workspace: string, key: string, stored: string): Promise<string> {
     return sealer.open(stored, placeOf(record, workspace)).catch((error: unknown) => {
       if (!(error instanceof SealError)) throw error;
@@ -145,9 +158,12 @@ export function createRecords({ storage, sealer }: { storage: Storage; sealer: S
     },
     async write(record, workspace, key, value, options) {
       await storage.set(key, await sealed(record, workspace, key, value), options);
+      await takeBackIfErased(workspace, key);
     },
     async add(record, workspace, key, value, options) {
-      return storage.add(key, await sealed(record, workspace, key, value), options);
+      const isNew = await storage.add(key, await sealed(record, workspace, key, value), options);
+      await takeBackIfErased(workspace, key);
+      return isNew;
     },
     async hold(record, workspace, key) {
       const stored = await storage.get(key);
@@ -159,6 +175,7 @@ export function createRecords({ storage, sealer }: { storage: Storage; sealer: S
     },
     async append(record, workspace, key, value, options) {
       await storage.append(key, await sealed(record, workspace, key, value), options);
+      await takeBackIfErased(workspace, key);
     },
     async latest(record, workspace, key, options) {
       const stored = await storage.latest(key, options);

@@ -124,6 +124,9 @@ export function createRedisStorage({ urls, onError }: RedisStorageOptions): Stor
     async addTo(key, member) {
       await command('addTo', (client) => client.sadd(key, member));
     },
+    async removeFrom(key, member) {
+      await command('removeFrom', (client) => client.srem(key, member));
+    },
     async members(key) {
       return command('members', (client) => client.smembers(key));
     },

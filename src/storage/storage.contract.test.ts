@@ -116,6 +116,17 @@ describe.each([
     expect(await storage.members('key:other')).toEqual(['T3']);
   });
 
+  it('takes members out of a set, and the set with the last of them', async () => {
+    for (const member of ['T1', 'T2']) await storage.addTo('a:set', member);
+    await storage.removeFrom('a:set', 'T1');
+    await storage.removeFrom('a:set', 'T3');
+    await storage.removeFrom('b:set', 'T1');
+    expect(await storage.members('a:set')).toEqual(['T2']);
+    await storage.removeFrom('a:set', 'T2');
+    expect(await storage.members('a:set')).toEqual([]);
+    expect(await storage.deleteAll('a:')).toBe(0);
+  });
+
   it('erases sets by their prefix as well, each as one', async () => {
     await storage.addTo('a:set', 'T1');
     await storage.addTo('a:set', 'T2');

@@ -18,6 +18,9 @@ export interface Storage {
   /** Puts a member into the set under this key, which stays until it is deleted; one that is in it changes nothing. */
   addTo(key: string, member: string): Promise<void>;
 
+  /** Takes a member out of the set under this key; one that is not in it changes nothing. A set without members is none. */
+  removeFrom(key: string, member: string): Promise<void>;
+
   /** All members of the set under this key, in no order; none where no set is. A key holds a value, a set or a list and stays with it. */
   members(key: string): Promise<string[]>;
 

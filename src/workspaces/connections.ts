@@ -10,10 +10,11 @@ import {
   OAuthGrantRefusedError,
   type TokenSet,
 } from '../cleverreach/index.ts';
+import { WorkspaceErasedError } from '../storage/erasures.ts';
 import { keys } from '../storage/keys.ts';
 import { defineRecord, RecordError, type Records } from '../storage/records.ts';
 import type { Storage } from '../storage/storage.ts';
-import { createConnectionLock } from './connection-lock.ts';
+import { createLock } from './lock.ts';
 import { type OAuthApps, oauthAppSchema } from './oauth-apps.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -68,8 +69,11 @@ export interface Connections {
     connection: Connection,
     isAllowed?: (current: Connection | undefined) => Promise<boolean>,
   ): Promise<{ isReplaced: boolean; before: Connection | undefined }>;
-  /** Forgets the connection and returns what it was, so that its token can be revoked. */
-  remove(workspace: string): Promise<Connection | undefined>;
+  /**
+   * Forgets the connection and returns what it was, so that its token can be revoked. With `madeBefore`, one that was made
+   * later stays.
+   */
+  remove(workspace: string, options?: { madeBefore?: Date }): Promise<Connection | undefined>;
   /** Tokens for CleverReach's client; both methods throw NotConnectedError and ConnectionBrokenError. */
   tokens(workspace: string): AccessTokens;
 }
@@ -112,7 +116,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     now = Date.now,
   } = options;
   const { onUnreadable } = options;
-  const lock = createConnectionLock(storage);
+  const lock = createLock(storage, keys.connectionLock);
   const cache = new LRUCache<string, Connection>({ max: 10_000, ttl: cacheMs });
   const renewals = new Map<string, Promise<string>>();
   const paused = new LRUCache<string, true>({ max: 10_000, ttl: pauseMs });
@@ -198,7 +202,13 @@ export function createConnections(options: ConnectionsOptions): Connections {
     }
     // The old refresh token is worthless from here on: the new pair is stored before anyone uses it.
     const renewed = { ...connection, ...tokensOf(tokens, refreshToken, now()) };
-    await save(workspace, ownApp ? { ...renewed, oauthApp: ownApp } : renewed);
+    try {
+      await save(workspace, ownApp ? { ...renewed, oauthApp: ownApp } : renewed);
+    } catch (error) {
+      if (!(error instanceof WorkspaceErasedError)) throw error;
+      await oauth.revoke(tokens.accessToken).catch(() => undefined);
+      throw new NotConnectedError();
+    }
     return tokens.accessToken;
   }
 
@@ -256,7 +266,11 @@ export function createConnections(options: ConnectionsOptions): Connections {
         await unlock?.();
       }
     },
-    async remove(workspace) {
+    async remove(workspace, { madeBefore } = {}) {
+      if (madeBefore) {
+        const current = await findFresh(workspace);
+        if (!current || current.connectedAt >= madeBefore) return undefined;
+      }
       const removed = await take(workspace);
       if (!removed) return undefined;
       // A renewal that found the connection a moment ago may be storing it anew: that goes as well.

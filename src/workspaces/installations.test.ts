@@ -1,7 +1,8 @@
 import type { Installation } from '@slack/oauth';
 import { beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { createMemoryStorage } from '../storage/memory-storage.ts';
-import { createRecords } from '../storage/records.ts';
+import { createRecords, defineRecord } from '../storage/records.ts';
 import { createSealer } from '../storage/sealer.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createInstallations, type Installations, NotInstalledError } from './installations.ts';
@@ -138,6 +139,41 @@ describe('the workspaces of an organisation', () => {
     await one.noteUse(address('T2'));
     expect(await other.workspacesOf('E1')).toEqual(['T2']);
   });
+
+  test('are not noted by who comes too late: the organisation is gone, or the workspace left it a moment ago', async () => {
+    const late = process(60_000);
+    await one.storeInstallation(ofOrganisation('E1', 'xoxb-org'));
+    await late.find(address('T2'));
+    await one.erase('T2');
+    await late.noteUse(address('T2'));
+    expect(await one.workspacesOf('E1')).toEqual([]);
+    await one.erase('E1');
+    await late.noteUse(address('T3'));
+    expect(await one.workspacesOf('E1')).toEqual([]);
+  });
+
+  test('are noted again, and keep things again, when the organisation gives the app back', async () => {
+    let nowMs = Date.now();
+    const records = createRecords({ storage, sealer });
+    const later = createInstallations({ records, storage, now: () => nowMs });
+    const kind = defineRecord({ kind: 'note', version: 1, schema: z.string() });
+    const keep = () => records.write(kind, 'T2', 'cr:{T2}:note', 'x');
+    await one.storeInstallation(ofOrganisation('E1', 'xoxb-org'));
+    await one.erase('T2');
+    await later.noteUse(address('T2'));
+    await expect(keep()).rejects.toMatchObject({ code: 'workspace_erased' });
+    nowMs += 11_000;
+    await later.noteUse(address('T2'));
+    await keep();
+    expect(await one.workspacesOf('E1')).toEqual(['T2']);
+  });
+
+  test('are none any more when they leave', async () => {
+    await one.storeInstallation(ofOrganisation('E1', 'xoxb-org'));
+    for (const id of ['T2', 'T3']) await one.noteUse(address(id));
+    await one.forgetUse('E1', 'T2');
+    expect(await one.workspacesOf('E1')).toEqual(['T3']);
+  });
 });
 
 test('what is stored under an id is seen as it is now, with the time of its token', async () => {
@@ -154,6 +190,7 @@ test('what is stored under an id is seen as it is now, with the time of its toke
 describe('the cache', () => {
   test('spares the storage, and shows a new token at once', async () => {
     await one.storeInstallation(ofWorkspace('T1', 'xoxb-1'));
+    reads = 0;
     for (let time = 0; time < 10; time += 1) await tokenFor({ teamId: 'T1' });
     expect(reads).toBe(1);
     await one.storeInstallation(ofWorkspace('T1', 'xoxb-2'));
@@ -176,6 +213,35 @@ describe('erasing', () => {
     expect(await one.erase('T1')).toBe(2);
     expect(await tokenFor({ teamId: 'T1' })).toBeUndefined();
     expect(await tokenFor({ teamId: 'T11' })).toBe('xoxb-2');
+  });
+
+  test('lets nothing be kept afterwards, until the app is installed again', async () => {
+    const records = createRecords({ storage, sealer });
+    const kind = defineRecord({ kind: 'note', version: 1, schema: z.string() });
+    const keep = () => records.write(kind, 'T1', 'cr:{T1}:note', 'x');
+    await one.erase('T1');
+    await expect(keep()).rejects.toMatchObject({ code: 'workspace_erased' });
+    await process(0).storeInstallation(ofWorkspace('T1', 'xoxb-2'));
+    await keep();
+    await one.erase('T1');
+    await one.keepAgain('T1');
+    await keep();
+  });
+
+  test('and installing are done by one at a time, also in another process', async () => {
+    const [other, order]: [Installations, string[]] = [process(0), []];
+    const work = (name: string) => async () => {
+      order.push(`${name} begins`);
+      await storage.get('anything');
+      order.push(`${name} ends`);
+    };
+    await Promise.all([one.alone('T1', 2_000, work('one')), other.alone('T1', 2_000, work('other'))]);
+    expect(order).toEqual(['one begins', 'one ends', 'other begins', 'other ends']);
+    await one.alone('T1', 0, async () => {
+      await expect(other.alone('T1', 0, work('late'))).rejects.toMatchObject({ code: 'storage_unavailable' });
+      await other.alone('T2', 0, work('elsewhere'));
+    });
+    expect(order).toContain('elsewhere ends');
   });
 
   test('of an id that is none is refused', async () => {

@@ -1,9 +1,11 @@
 import type { Installation, InstallationQuery, InstallationStore } from '@slack/oauth';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
+import { createErasures } from '../storage/erasures.ts';
 import { keys, workspacePrefix } from '../storage/keys.ts';
 import { defineRecord, type Records } from '../storage/records.ts';
-import type { Storage } from '../storage/storage.ts';
+import { type Storage, StorageError } from '../storage/storage.ts';
+import { createLock } from './lock.ts';
 
 /** Nobody installed the app where this request comes from (or it was uninstalled since). */
 export class NotInstalledError extends Error {
@@ -55,8 +57,22 @@ export interface Installations extends InstallationStore {
   noteUse(address: WorkspaceAddress): Promise<void>;
   /** The workspaces that have used this organisation's installation; Slack names them to nobody when it is removed. */
   workspacesOf(organisation: string): Promise<string[]>;
-  /** Erases everything kept under this workspace's or organisation's id, and reports how many keys that were. */
+  /** The organisation's installation does not serve this workspace any more. */
+  forgetUse(organisation: string, workspace: string): Promise<void>;
+  /**
+   * Does what erases this id or installs the app under it, while nobody else in any process does. Rejects with what the work
+   * rejects with.
+   *
+   * @throws StorageError when somebody else is at it for longer than `patienceMs`
+   */
+  alone<T>(id: string, patienceMs: number, work: () => Promise<T>): Promise<T>;
+  /**
+   * Erases everything kept under this workspace's or organisation's id, and reports how many keys that were. Work still under
+   * way keeps nothing more for it, until the app is installed there again.
+   */
   erase(id: string): Promise<number>;
+  /** A workspace was erased, and is served by its organisation's installation all the same: things are kept for it again. */
+  keepAgain(workspace: string): Promise<void>;
 }
 
 /**
@@ -72,6 +88,8 @@ export function createInstallations(options: {
 }): Installations {
   const { records, storage, cacheMs = 5_000, now = Date.now } = options;
   const cache = new LRUCache<string, StoredInstallation>({ max: 10_000, ttl: cacheMs });
+  const erasures = createErasures(storage);
+  const lock = createLock(storage, keys.erasureLock);
   /** For as long as an installation is in the cache, so that one that was erased and made again begins anew. */
   const noted = new WeakMap<StoredInstallation, Set<string>>();
 
@@ -102,14 +120,24 @@ export function createInstallations(options: {
       if (!installation || organisation === undefined) return;
       const known = noted.get(installation) ?? new Set();
       if (known.has(address.teamId)) return;
-      await storage.addTo(keys.workspaces(organisation), address.teamId);
+      const set = keys.workspaces(organisation);
+      await storage.addTo(set, address.teamId);
+      if (await erasures.markedAt(organisation)) return storage.delete(set);
+      const erasedAt = await erasures.markedAt(address.teamId);
+      if (erasedAt) {
+        if (now() - erasedAt.getTime() < requestMs) return storage.removeFrom(set, address.teamId);
+        // Slack sends nothing of a workspace without the app: its organisation has given it back.
+        await erasures.lift(address.teamId);
+      }
       noted.set(installation, known.add(address.teamId));
     },
     workspacesOf: (organisation) => storage.members(keys.workspaces(organisation)),
+    forgetUse: (organisation, workspace) => storage.removeFrom(keys.workspaces(organisation), workspace),
     async storeInstallation(installation) {
       const id = installation.isEnterpriseInstall ? installation.enterprise?.id : installation.team?.id;
       if (id === undefined) throw new Error('Slack named neither workspace nor organisation in this installation.');
       const stored = installationSchema.parse({ ...installation, storedAt: new Date(now()) });
+      await erasures.lift(id);
       await records.write(installationRecord, id, keys.installation(id), stored);
       cache.delete(id);
     },
@@ -118,12 +146,26 @@ export function createInstallations(options: {
       if (!found) throw new NotInstalledError();
       return asInstallation(found);
     },
+    async alone(id, patienceMs, work) {
+      const unlock = await lock(id, patienceMs);
+      if (!unlock) throw new StorageError('the workspace is being erased or the app installed there by somebody else');
+      try {
+        return await work();
+      } finally {
+        await unlock();
+      }
+    },
     async erase(id) {
       cache.delete(id);
+      await erasures.mark(id);
       return storage.deleteAll(workspacePrefix(id));
     },
+    keepAgain: (workspace) => erasures.lift(workspace),
   };
 }
+
+/** A request that came in before its workspace was erased has looked for its installation by then. */
+const requestMs = 10_000;
 
 function addressOf(query: InstallationQuery<boolean>): WorkspaceAddress {
   return {

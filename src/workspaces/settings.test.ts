@@ -77,10 +77,11 @@ describe('settings', () => {
   test('read while they are being saved do not hide what was saved', async () => {
     const { process, reads } = scene();
     const settings = process();
-    reads.after = () => settings.save(workspace, everything);
-    const before = settings.get(workspace);
-    await before;
-    reads.after = async () => undefined;
+    reads.after = () => {
+      reads.after = async () => undefined;
+      return settings.save(workspace, everything);
+    };
+    await settings.get(workspace);
     expect(await settings.get(workspace)).toEqual(everything);
   });
 
