@@ -8,6 +8,7 @@ import type { Jobs } from './jobs/jobs.ts';
 import { createBoltApp, slackLogger } from './slack/bolt-app.ts';
 import { noteChanges } from './slack/changes.ts';
 import { createSlackClients, slackClientOptions } from './slack/clients.ts';
+import { forgetAccount } from './slack/connection/forget-account.ts';
 import { connectedMessage } from './slack/connection/messages.ts';
 import { connectUrl } from './slack/connection/offer.ts';
 import { createDispatcher } from './slack/dispatch.ts';
@@ -16,6 +17,7 @@ import type { Feature } from './slack/feature.ts';
 import { features as allFeatures } from './slack/features.ts';
 import { createSlackFiles } from './slack/files.ts';
 import { createHomes } from './slack/home/homes.ts';
+import { installAnew } from './slack/lifecycle.ts';
 import { createPeople } from './slack/people.ts';
 import { createReceiver } from './slack/receiver.ts';
 import { createReplayGuard } from './slack/replay.ts';
@@ -84,6 +86,7 @@ export async function createApp({
   const installStates = createInstallStates(storage);
   const tickets = createTickets({
     records,
+    storage,
     onUnreadable: (error) => log.warn({ err: error }, 'what a link or a button refers to cannot be read'),
   });
   const connectLinks = createConnectLinks({ tickets });
@@ -97,7 +100,10 @@ export async function createApp({
     clientId: config.slack.clientId,
     clientSecret: config.slack.clientSecret,
     authorizationUrl: config.slack.authorizeUrl,
-    installationStore: installations,
+    installationStore: {
+      ...installations,
+      storeInstallation: (installation) => installAnew(services, installation, log),
+    },
     stateStore: installStates,
     stateCookieName: stateCookieName(config.publicUrl),
     clientOptions,
@@ -120,6 +126,7 @@ export async function createApp({
     settings,
     lastDraft: createLastDrafts({
       records,
+      storage,
       onUnreadable: (error) => log.warn({ err: error }, 'what the last draft was made with cannot be read'),
     }),
     auditLog: createAuditLog({ records }),
@@ -196,9 +203,10 @@ export async function createApp({
   }
 
   /** Not awaited by the page: the person is to see at once that the account is connected. */
-  function carryOn({ workspace, link, connection, isNew }: Connected, request: FastifyRequest) {
+  function carryOn({ workspace, link, connection, isNew, before }: Connected, request: FastifyRequest) {
     const { reply, pendingLine, language, timeZone, userId, userName } = link;
     const work = async () => {
+      if (before && before.account.id !== connection.account.id) await forgetAccount(services, workspace, request.log);
       if (isNew) {
         const change = { action: 'connection.connect', result: 'done', detail: connection.account.name } as const;
         const changer = { userId, userName, reference: request.id };

@@ -16,7 +16,8 @@ export interface Browser {
   submit(page: Page, button: RegExp): Promise<Page>;
 }
 
-export function createBrowser(): Browser {
+/** @param choices what the person chooses in forms, by the names of their fields; what is left out stays as it comes. */
+export function createBrowser(choices: Record<string, string> = {}): Browser {
   const cookies = new Map<string, Map<string, string>>();
 
   async function request(url: string, init: RequestInit = {}): Promise<Page> {
@@ -75,6 +76,8 @@ export function createBrowser(): Browser {
       }
       const pressed = buttonsOf(inner).find(({ label }) => button.test(label));
       if (pressed?.name) fields.append(pressed.name, pressed.value);
+      for (const [name, value] of Object.entries(choices))
+        if (inner.includes(`name="${name}"`)) fields.set(name, value);
       const action = new URL(attribute(attributes, 'action') ?? page.url, page.url).href;
       return request(action, {
         method: 'POST',

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createAccount, SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
+import { createBrowser } from './browser-client.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { addTenant, connectUrlOf, type Tenant, tenantChannel, visit } from './tenant.ts';
+import { unsubscribing } from './unsubscribing.ts';
 import { startWorld, type World } from './world.ts';
 
 let redis: TestRedis;
@@ -18,6 +21,12 @@ afterAll(async () => {
 beforeEach(() => world.cleverReach.setFaults({}));
 
 const shown = (message: Message) => JSON.stringify(message.blocks);
+/** What is kept of a workspace, without the ids behind the names of kinds. */
+const keptOf = async ({ id }: Tenant) =>
+  Object.keys(await redis.dump())
+    .filter((key) => key.startsWith(`cr:{${id}}:`))
+    .map((key) => key.slice(`cr:{${id}}:`.length).replace(/:[\w-]{11,}$/, ''))
+    .sort();
 const hasRecord = async ({ id }: Tenant) => `cr:{${id}}:connection` in (await redis.dump());
 
 /** By workspace, a link to the connect page from before it was connected. */
@@ -211,6 +220,69 @@ describe('disconnect', () => {
     );
     await world.slack.as(tenant.admin).press(question, 'Verbindung trennen');
     expect((await sees(tenant.admin, 'ist getrennt')).text).toContain('wurde bei CleverReach widerrufen');
+  });
+});
+
+describe('what was kept of the account', () => {
+  /** Leaves something of everything behind that holds groups, receivers or mailings. */
+  async function leaveTraces(tenant: Tenant): Promise<void> {
+    const { slack } = world;
+    const person = slack.as(tenant.admin);
+    const u = unsubscribing(world);
+    // The default group.
+    await person.command(tenantChannel, '/cleverreach settings');
+    await u.view(tenant.admin, 'settings:save');
+    await person.choose('modal', { blockId: 'group' }, SEED_GROUPS.press.name, { query: 'Pre' });
+    expect(await person.submit()).toMatchObject({ outcome: 'updated' });
+    await person.closeView('modal', { all: true });
+    // Who was unsubscribed from where, to take it back; and who would be, next.
+    for (const isConfirmed of [true, false]) {
+      await person.command(tenantChannel, `/cleverreach unsubscribe ${u.subscriber([SEED_GROUPS.press])}`);
+      await u.lookUp(tenant.admin);
+      if (isConfirmed) await u.confirm(tenant.admin, tenantChannel);
+      else await person.closeView('modal', { all: true });
+    }
+    // A draft: its sender and group, and a link to its preview.
+    await person.command(tenantChannel, '/cleverreach draft Tea');
+    await u.view(tenant.admin, 'mailings:create-draft');
+    await person.choose('modal', { blockId: 'group' }, SEED_GROUPS.press.name, { query: 'Pre' });
+    await person.fill('modal', { sender_name: 'n', sender_email: 'n@example.com', body: 'Hello' });
+    expect(await person.submit()).toEqual({ outcome: 'closed' });
+    await sees(tenant.admin, 'Draft “Tea” created');
+    await person.openHome();
+  }
+  const account = ['sender', 'ticket:mailing-preview', 'ticket:unsubscribe-plan', 'ticket:unsubscribe-undo'];
+
+  test('goes with the connection: what stays is the workspace’s own', async () => {
+    const { tenant } = await connectedTenant();
+    await leaveTraces(tenant);
+    expect(await keptOf(tenant)).toEqual(expect.arrayContaining(['connection', ...account]));
+    await pressDisconnect(tenant.admin, await tenant.ask(tenant.admin, 'disconnect'));
+    await sees(tenant.admin, 'has ended');
+    const jobs = ['job:create-draft', 'job:unsubscribe'];
+    const own = ['audit-log', 'home', 'installation', 'settings', 'ticket:connect-link', 'ticket:draft-form'];
+    expect([...new Set(await keptOf(tenant))]).toEqual([...own, ...jobs].sort());
+    // Of the jobs only that they were done.
+    await tenant.connect();
+    await tenant.ask(tenant.admin, 'settings');
+    const form = await unsubscribing(world).view(tenant.admin, 'settings:save');
+    expect(JSON.stringify(form.content)).not.toContain(SEED_GROUPS.press.name);
+  });
+
+  test('goes as well when another account takes its place, and stays when it is the same one again', async () => {
+    const other = createAccount('129002', { company: 'Kaffeehaus Muster AG' });
+    for (const accountId of [world.cleverReach.account.id, other.id]) {
+      const { tenant } = await connectedTenant();
+      await leaveTraces(tenant);
+      world.cleverReach.addAccount(other);
+      const { agree } = await visit(links[tenant.id] ?? '', createBrowser({ account: accountId }));
+      expect((await agree()).body).toContain('<h1>Connected</h1>');
+      world.cleverReach.accounts.delete(other.id);
+      const kept = () => keptOf(tenant);
+      if (accountId === other.id) await vi.waitFor(async () => expect(await kept()).not.toContain('sender'));
+      const left = new Set((await kept()).filter((key) => account.includes(key)));
+      expect([...left]).toEqual(accountId === other.id ? [] : account);
+    }
   });
 });
 

@@ -73,6 +73,14 @@ async function organisation(name: string) {
   return { enterprise, first: first.id, second: second.id, page, status };
 }
 
+/** For the workspace alone, unless it is to be for all of its organisation. */
+async function installAgain(workspace: string, options: { enterprise?: boolean } = {}): Promise<Page> {
+  const browser = createBrowser();
+  const start = await browser.get(`${world.publicUrl}/slack/install`);
+  const { location } = await world.slack.as(personIn(workspace, true)).consent(start.location ?? '', options);
+  return browser.get(location);
+}
+
 function personIn(workspace: string, isAdmin: boolean): string {
   const users = world.slack.snapshot().workspaces.find(({ id }) => id === workspace)?.users ?? [];
   return users.find((user) => user.isAdmin === isAdmin && !user.isBot)?.id ?? '';
@@ -145,10 +153,7 @@ describe('an installation for a whole organisation', () => {
 
   test('stays when a workspace leaves that had the app for itself as well', async () => {
     const { enterprise, first, second, status } = await organisation('Stiftung');
-    const browser = createBrowser();
-    const start = await browser.get(`${world.publicUrl}/slack/install`);
-    const { location } = await world.slack.as(personIn(first, true)).consent(start.location ?? '');
-    expect((await browser.get(location)).body).toContain('Stiftung Berlin');
+    expect((await installAgain(first)).body).toContain('Stiftung Berlin');
     expect(await keys()).toContain(`cr:{${first}}:installation`);
 
     const delivered = await world.slack.uninstall(first);
@@ -165,6 +170,15 @@ describe('an installation for a whole organisation', () => {
     expect((await keys()).filter((key) => key.includes(first))).toEqual([]);
     expect(await keys()).toContain(`cr:{${enterprise}}:installation`);
     expect((await status(second))?.text).toContain('is connected');
+  });
+
+  test('leaves nothing in which the workspace is named that it was taken away from', async () => {
+    const { enterprise, first, second, status } = await organisation('Molkerei');
+    for (const workspace of [first, second]) await (await visit(connectUrlOf(await status(workspace)))).agree();
+    expect(JSON.stringify(await redis.dump())).toContain(second);
+    await world.slack.revokeAccess(second);
+    expect(JSON.stringify(await redis.dump())).not.toContain(second);
+    expect(await keys()).toContain(`cr:{${enterprise}}:workspaces`);
   });
 
   test('is told of that in the form of Slack’s documentation as well', async () => {
@@ -200,14 +214,29 @@ describe('an installation for a whole organisation', () => {
   test('leaves workspaces alone, when it goes, that have the app for themselves as well', async () => {
     const { enterprise, first, second, status } = await organisation('Verlag');
     for (const workspace of [first, second]) await (await visit(connectUrlOf(await status(workspace)))).agree();
-    const browser = createBrowser();
-    const start = await browser.get(`${world.publicUrl}/slack/install`);
-    const { location } = await world.slack.as(personIn(first, true)).consent(start.location ?? '');
-    await browser.get(location);
+    await installAgain(first);
     const authorizations = [{ enterprise_id: enterprise, team_id: null, is_enterprise_install: true }];
     const removed = { type: 'event_callback', team_id: second, enterprise_id: enterprise, authorizations };
     await signedRequests(world).json({ ...removed, event_id: 'Ev0VERLAG', event: { type: 'app_uninstalled' } });
     expect((await keys()).filter((key) => key.includes(second) || key.includes(enterprise))).toEqual([]);
     expect((await status(first))?.text).toContain('is connected');
+  });
+
+  test.each([
+    ['Slack is slow to say that their own lives', { latencyMs: 1_500 }, true],
+    ['Slack does not say whether their own lives', { status: 503 }, true],
+    ['Slack says that their own is dead', { error: 'token_revoked' }, false],
+  ])('and when %s', async (name, fault, stays) => {
+    const { enterprise, first, second, status } = await organisation(`Gut ${name.length}`);
+    for (const workspace of [first, second]) await (await visit(connectUrlOf(await status(workspace)))).agree();
+    await installAgain(first);
+    const authorizations = [{ enterprise_id: enterprise, team_id: null, is_enterprise_install: true }];
+    const removed = { type: 'event_callback', team_id: second, enterprise_id: enterprise, authorizations };
+    const named = async (id: string) => (await keys()).some((key) => key.includes(id));
+    world.slack.setFault({ method: 'auth.test', ...fault });
+    await signedRequests(world).json({ ...removed, event_id: `Ev${name.length}`, event: { type: 'app_uninstalled' } });
+    world.slack.clearFaults();
+    expect([await named(second), await named(enterprise)]).toEqual([false, false]);
+    expect(await keys().then((all) => all.includes(`cr:{${first}}:connection`))).toBe(stays);
   });
 });

@@ -121,5 +121,7 @@ export const eventSchema = z.looseObject({
     view: z.looseObject({ hash: z.string() }).optional().catch(undefined),
   }),
   is_enterprise_install: z.boolean().nullish(),
-  authorizations: z.array(z.looseObject({ is_enterprise_install: z.boolean().nullish() })).nullish(),
+  authorizations: z
+    .array(z.looseObject({ enterprise_id: optionalIdSchema, is_enterprise_install: z.boolean().nullish() }))
+    .nullish(),
 });

@@ -118,7 +118,7 @@ function eventOf(body: z.infer<typeof eventSchema>): Incoming {
     eventId: body.event_id,
     type: body.event.type,
     teamId: body.team_id || undefined,
-    enterpriseId: body.enterprise_id || undefined,
+    enterpriseId: body.enterprise_id || body.authorizations?.[0]?.enterprise_id || undefined,
     isEnterpriseInstall: (body.authorizations?.[0]?.is_enterprise_install ?? body.is_enterprise_install) === true,
     botTokenRevoked: !body.event.tokens || (body.event.tokens.bot ?? []).length > 0,
     revokedTeamIds: body.event.team_ids ?? [],

@@ -49,7 +49,7 @@ async function start(options: { clientSecret?: string; storage?: (memory: Storag
   const memory = createMemoryStorage();
   const storage = options.storage?.(memory) ?? memory;
   const records = createRecords({ storage, sealer: createSealer([{ id: 'k', key: randomBytes(32) }]) });
-  const connectLinks = createConnectLinks({ tickets: createTickets({ records }) });
+  const connectLinks = createConnectLinks({ tickets: createTickets({ records, storage }) });
   const operatorApp = { clientId: 'test-app', clientSecret: options.clientSecret ?? 'secret' };
   const oauthApps = createOAuthApps({ records, operatorApp });
   const connected: Connection[] = [];

@@ -37,6 +37,8 @@ export interface Connected {
   connection: Connection;
   /** Whether the connection was made with this link, and not by somebody else meanwhile. */
   isNew: boolean;
+  /** The connection that it took the place of. */
+  before?: Connection | undefined;
 }
 
 /** A link with which no connection may be made, and the connection there is. */
@@ -194,7 +196,7 @@ ${current && !current.brokenAt ? html`<p class="note">${texts.replaces(current.a
       });
       if (isReplaced) {
         if (before && before.accessToken !== tokens.accessToken) await revokeQuietly(before.accessToken);
-        return { workspace, link, connection, isNew: true };
+        return { workspace, link, connection, isNew: true, before };
       }
       await revokeQuietly(tokens.accessToken);
       const isLinkGone = (await connectLinks.find(token)) === undefined;

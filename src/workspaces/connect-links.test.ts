@@ -24,7 +24,7 @@ function scene() {
     },
   };
   const records = createRecords({ storage, sealer: createSealer([{ id: 'k', key: randomBytes(32) }]) });
-  return { clock, written, links: createConnectLinks({ tickets: createTickets({ records }) }) };
+  return { clock, written, links: createConnectLinks({ tickets: createTickets({ records, storage }) }) };
 }
 
 const link: ConnectLink = {

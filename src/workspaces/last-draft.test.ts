@@ -17,7 +17,7 @@ function scene() {
   const records = createRecords({ storage, sealer: createSealer([{ id: 'k', key: new Uint8Array(32).fill(1) }]) });
   const unreadable: string[] = [];
   const onUnreadable = ({ key }: { key: string }) => unreadable.push(key);
-  return { storage, unreadable, lastDrafts: createLastDrafts({ records, onUnreadable }) };
+  return { storage, unreadable, lastDrafts: createLastDrafts({ records, storage, onUnreadable }) };
 }
 
 describe('what the last draft was made with', () => {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { keys } from '../storage/keys.ts';
 import { defineRecord, RecordError, type Records } from '../storage/records.ts';
+import type { Storage } from '../storage/storage.ts';
 
 const lastDraftSchema = z.object({
   senderName: z.string(),
@@ -17,14 +18,16 @@ const lastDraftRecord = defineRecord({ kind: 'last-draft', version: 1, schema: l
 export interface LastDrafts {
   get(workspace: string): Promise<LastDraft | undefined>;
   save(workspace: string, draft: LastDraft): Promise<void>;
+  forget(workspace: string): Promise<void>;
 }
 
 /** @param options.onUnreadable told of a record that does not open or fit. It counts as none: it only spares typing. */
 export function createLastDrafts(options: {
   records: Records;
+  storage: Pick<Storage, 'delete'>;
   onUnreadable?: (error: RecordError) => void;
 }): LastDrafts {
-  const { records, onUnreadable } = options;
+  const { records, storage, onUnreadable } = options;
   return {
     async get(workspace) {
       try {
@@ -36,5 +39,6 @@ export function createLastDrafts(options: {
       }
     },
     save: (workspace, draft) => records.write(lastDraftRecord, workspace, keys.sender(workspace), draft),
+    forget: (workspace) => storage.delete(keys.sender(workspace)),
   };
 }

@@ -33,7 +33,7 @@ function scene() {
     },
   };
   const records = createRecords({ storage, sealer });
-  const tickets = createTickets({ records, onUnreadable: ({ key }) => unreadable.push(key) });
+  const tickets = createTickets({ records, storage, onUnreadable: ({ key }) => unreadable.push(key) });
   return { clock, memory, written, unreadable, tickets };
 }
 
@@ -84,6 +84,16 @@ describe('a ticket', () => {
       expect(kept).not.toContain(token.split('.')[1]);
     }
     expect(kept).not.toContain('otto@');
+  });
+
+  test('is forgotten with all others of its kind in its workspace, and none besides', async () => {
+    const { tickets } = scene();
+    const gone = await Promise.all([1, 2].map(() => tickets.issue(undo, workspace, data)));
+    const kept = [await tickets.issue(undo, 'T0OTHER', data), await tickets.issue(preview, workspace, { id: '7' })];
+    await tickets.forget(workspace, [undo]);
+    for (const token of gone) expect(await tickets.read(undo, token)).toBeUndefined();
+    expect(await tickets.read(undo, kept[0] ?? '')).toBeDefined();
+    expect(await tickets.read(preview, kept[1] ?? '')).toBeDefined();
   });
 
   test('that cannot be read counts as none, and is reported', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { keys } from '../storage/keys.ts';
+import { keys, ticketPrefix, workspacePrefix } from '../storage/keys.ts';
 import { RecordError, type RecordKind, type Records } from '../storage/records.ts';
+import type { Storage } from '../storage/storage.ts';
 
 /** One kind of ticket: what is kept for it, and for how long. */
 export interface TicketKind<T> extends RecordKind<T> {
@@ -27,6 +28,8 @@ export interface Tickets {
   read<T>(kind: TicketKind<T>, token: string): Promise<Ticket<T> | undefined>;
   /** Uses it up: of many at once only one gets it. */
   take<T>(kind: TicketKind<T>, token: string): Promise<Ticket<T> | undefined>;
+  /** Every ticket of these kinds that was issued for this workspace. It walks over the whole storage. */
+  forget(workspace: string, kinds: readonly Pick<TicketKind<unknown>, 'kind'>[]): Promise<void>;
 }
 
 /** Names a kind of ticket; the type of its data comes from the schema. */
@@ -35,8 +38,12 @@ export function defineTicket<T>(kind: TicketKind<T>): TicketKind<T> {
 }
 
 /** @param options.onUnreadable told of a ticket that does not open or fit, which counts as none. */
-export function createTickets(options: { records: Records; onUnreadable?: (error: RecordError) => void }): Tickets {
-  const { records, onUnreadable } = options;
+export function createTickets(options: {
+  records: Records;
+  storage: Pick<Storage, 'walk' | 'delete'>;
+  onUnreadable?: (error: RecordError) => void;
+}): Tickets {
+  const { records, storage, onUnreadable } = options;
 
   async function find<T>(way: 'read' | 'take', kind: TicketKind<T>, token: string): Promise<Ticket<T> | undefined> {
     const workspace = workspaceOf(token);
@@ -59,6 +66,12 @@ export function createTickets(options: { records: Records; onUnreadable?: (error
     },
     read: (kind, token) => find('read', kind, token),
     take: (kind, token) => find('take', kind, token),
+    async forget(workspace, kinds) {
+      const prefixes = kinds.map(({ kind }) => ticketPrefix(workspace, kind));
+      for await (const names of storage.walk(workspacePrefix(workspace), 'value')) {
+        await storage.delete(...names.filter((name) => prefixes.some((prefix) => name.startsWith(prefix))));
+      }
+    },
   };
 }
 

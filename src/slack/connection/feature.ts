@@ -3,6 +3,7 @@ import type { Feature } from '../feature.ts';
 import { managing, member } from '../guards.ts';
 import type { SlackRequest } from '../requests.ts';
 import { mayManage } from '../rights.ts';
+import { forgetAccount } from './forget-account.ts';
 import { alreadyConnectedMessage, disconnectedMessage, disconnectQuestion, statusMessage } from './messages.ts';
 import { connectUrlFor, offerToConnect } from './offer.ts';
 
@@ -58,20 +59,21 @@ async function askToDisconnect(request: SlackRequest): Promise<void> {
   await request.reply(disconnectQuestion(request.reader, connection));
 }
 
-/** Forgets first and revokes then: whatever CleverReach answers, nothing of the connection is left here. */
+/** Forgets first, and revokes beside all else: whatever CleverReach answers, nothing of the connection is left here. */
 async function disconnect(request: SlackRequest): Promise<void> {
   const { services, origin, reader, log } = request;
   const connection = await services.connections.remove(origin.teamId);
   if (!connection) return offerToConnect(request, 'offer');
-  await noteChanges(request, origin.teamId, changerOf(request), [
-    { action: 'connection.disconnect', result: 'done', detail: connection.account.name },
-  ]);
-  const revoked = await services.cleverreach.oauth.revoke(connection.accessToken).then(
+  const revoking = services.cleverreach.oauth.revoke(connection.accessToken).then(
     () => true,
     (error: unknown) => {
       log.warn({ err: error }, 'the token of a connection that was ended could not be revoked');
       return false;
     },
   );
-  await request.reply(disconnectedMessage(reader, connection, revoked), { replace: true });
+  await noteChanges(request, origin.teamId, changerOf(request), [
+    { action: 'connection.disconnect', result: 'done', detail: connection.account.name },
+  ]);
+  await forgetAccount(services, origin.teamId, log);
+  await request.reply(disconnectedMessage(reader, connection, await revoking), { replace: true });
 }
