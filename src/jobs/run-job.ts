@@ -16,7 +16,10 @@ export interface JobRunnerOptions {
   /** Told what a job threw, each time. */
   onError: (error: unknown, job: { readonly name: string; readonly id: string }) => void;
   onMoment: OnMoment;
-  /** Until an interrupted job is tried again the first time, in milliseconds; twice as long each time after that. */
+  /**
+   * Until an interrupted job is tried again the first time, in milliseconds; twice as long each time after that. And until it
+   * is tried again to note that a job has ended, always as long.
+   */
   pauseMs: number;
 }
 
@@ -26,7 +29,7 @@ const mostFailures = 5;
 const mostLosses = 10;
 /** The longest pause before an interrupted job is tried again. */
 const longestPauseMs = 30_000;
-/** How often, once a second, it is tried to note that a job has ended: better than an answer that comes twice. */
+/** How often it is tried to note that a job has ended: better than an answer that comes twice. */
 const endTries = 15;
 
 /**
@@ -61,7 +64,7 @@ export function createJobRunner({ records, handlers, onError, onMoment, pauseMs 
       if (journal.isInterrupted()) return later;
       if (failure) onError(failure.error, about);
       if (failure && !isLast) return 'failed';
-      if (!(await end(journal.held()))) return later;
+      if (!(await end(journal.held(), pauseMs))) return later;
       await onMoment('job:ended', about);
       return 'done';
     } catch (error) {
@@ -92,14 +95,14 @@ async function take(
 }
 
 /** Leaves a mark in the record's place; false where the record is not this run's any more, or Redis does not come back. */
-async function end(held: Held<JobState>): Promise<boolean> {
+async function end(held: Held<JobState>, pauseMs: number): Promise<boolean> {
   for (let tries = 1; ; tries += 1) {
     try {
       return (await held.replace({ endedAt: new Date() }, { ttlMs: endedJobMs })) !== undefined;
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       if (tries === endTries) return false;
-      await pause(1_000);
+      await pause(pauseMs);
     }
   }
 }

@@ -185,4 +185,67 @@ describe('records', () => {
     expect(error).toBeInstanceOf(RecordError);
     expect(inspect(error, { depth: null, showHidden: true })).not.toContain('planted');
   });
+
+  it('are added only where none is', async () => {
+    const { records, read } = setUp();
+    const other = { ...value, access: 'other' };
+    expect(await records.add(tokens, 'T1', 'key', value, { ttlMs: 1_000 })).toBe(true);
+    expect(await records.add(tokens, 'T1', 'key', other, { ttlMs: 1_000 })).toBe(false);
+    expect(await read()).toEqual(value);
+  });
+
+  describe('that are held', () => {
+    const next = { ...value, access: 'next' };
+    const long = { ttlMs: 1_000 };
+
+    async function held() {
+      const all = setUp();
+      await all.records.write(tokens, 'T1', 'key', value);
+      const hold = async () => (await all.records.hold(tokens, 'T1', 'key')) ?? expect.fail();
+      return { ...all, hold };
+    }
+
+    it('are replaced, again and again, and stay as long as it is said', async () => {
+      const { hold, read, pass } = await held();
+      const first = await hold();
+      expect(first.value).toEqual(value);
+      const second = await first.replace(next, long);
+      expect(second?.value).toEqual(next);
+      expect((await second?.replace(value, long))?.value).toEqual(value);
+      pass(999);
+      expect(await read()).toEqual(value);
+      pass(1);
+      expect(await read()).toBeUndefined();
+    });
+
+    it('are not replaced where somebody else has changed them, also to what they are to become', async () => {
+      const { hold, read } = await held();
+      const [mine, theirs] = [await hold(), await hold()];
+      await theirs.replace(next, long);
+      expect(await mine.replace({ ...value, access: 'mine' }, long)).toBeUndefined();
+      expect(await mine.replace(next, long)).toBeUndefined();
+      expect(await read()).toEqual(next);
+    });
+
+    it('are not brought back where they were deleted', async () => {
+      const { hold, storage, read } = await held();
+      const mine = await hold();
+      await storage.delete('key');
+      expect(await mine.replace(next, long)).toBeUndefined();
+      expect(await read()).toBeUndefined();
+    });
+
+    it('are replaced although they were sealed anew meanwhile', async () => {
+      const { hold, plant, sealer, storage, read } = await held();
+      const mine = await hold();
+      await plant(await sealer.open((await storage.get('key')) ?? '', { workspace: 'T1', kind: 'tokens' }));
+      expect((await mine.replace(next, long))?.value).toEqual(next);
+      expect(await read()).toEqual(next);
+    });
+
+    it('are nothing where nothing is', async () => {
+      const { records } = setUp();
+      expect(await records.hold(tokens, 'T1', 'key')).toBeUndefined();
+    });
+  });
 });
