@@ -59,16 +59,22 @@ const name = 'queue';
 const deadlineMs = 2_000;
 /** Longer than BullMQ blocks, which is ten seconds at most. */
 const silenceMs = 12_000;
+/**
+ * Without an error for so long, an outage is over. Not with the next connection: a Redis that became a replica, or is out of
+ * memory, takes connections and refuses everything else.
+ */
+const quietMs = 30_000;
 /** How long BullMQ may take to say goodbye to Redis. */
 const goodbyeMs = 2_000;
 
 export function createRedisQueue({ urls, timing, concurrency, onError, take }: RedisQueueOptions): RedisQueue {
-  let isOutageTold = false;
-  /** Only the text: ioredis hangs the command's arguments on its errors. */
-  const outage = (error: Error) => {
-    if (!isOutageTold) onError(new Error(error.message || error.name));
-    isOutageTold = true;
-  };
+  let lastErrorAtMs = 0;
+  function outage(error: Error): void {
+    const isNew = Date.now() - lastErrorAtMs > quietMs;
+    lastErrorAtMs = Date.now();
+    // Only the text: ioredis hangs the command's arguments on its errors.
+    if (isNew) onError(new Error(error.message || error.name));
+  }
   const shared = {
     prefix: keys.jobQueue(),
     // Asks Redis for its version otherwise, and where it does not answer just then, never works again.
@@ -110,8 +116,8 @@ export function createRedisQueue({ urls, timing, concurrency, onError, take }: R
     if (taken === 'done') return;
     // BullMQ keeps the error with the job: nothing of what went wrong may be in it.
     if (taken === 'failed') throw new Error('the job failed');
-    // Where the lock is lost, another process has the job by now, or will find it.
-    await job.moveToDelayed(Date.now() + taken.laterMs, token).catch(() => undefined);
+    // Where the lock is lost, another process has the job by now; where Redis does not answer, one will find it.
+    await within(deadlineMs, job.moveToDelayed(Date.now() + taken.laterMs, token)).catch(() => undefined);
     throw new DelayedError();
   }
 
@@ -139,9 +145,6 @@ export function createRedisQueue({ urls, timing, concurrency, onError, take }: R
     },
     start() {
       client = createPatientClient({ urls, silenceMs });
-      client.on('ready', () => {
-        isOutageTold = false;
-      });
       const tracked = (job: QueuedJob, token?: string) => {
         const run = process(job, token).finally(() => running.delete(settled));
         const settled = run.catch(() => undefined);
