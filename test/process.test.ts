@@ -135,6 +135,21 @@ describe('a process that is told to stop', () => {
     expect(stderr()).toBe('');
   });
 
+  test.each(['has never been there', 'has gone away'])('ends with code 0 where Redis %s', async (what) => {
+    const away = await startRedis();
+    try {
+      if (what === 'has never been there') await away.stop();
+      const { signal: send, logged, exited, stderr } = await start({ REDIS_URL: away.url });
+      await away.stop();
+      await logged(/"msg":"the queue of jobs cannot be reached"/);
+      send('SIGTERM');
+      expect(await exited).toBe(0);
+      expect(stderr()).toBe('');
+    } finally {
+      await away.close();
+    }
+  });
+
   test('finishes the page it is working on, and takes no new request', async () => {
     const { signal, logged, exited } = await start();
     const { cleverReach, slack, workspace } = surroundings;

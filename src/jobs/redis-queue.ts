@@ -83,7 +83,7 @@ export function createRedisQueue({ urls, timing, concurrency, onError, take }: R
 
   const producer = connectRedis({ urls, deadlineMs, onError: () => undefined });
   let queue: Queue | undefined;
-  let worker: Worker | undefined;
+  let worker: AbandonableWorker | undefined;
   let client: ReturnType<typeof createPatientClient> | undefined;
   const running = new Set<Promise<unknown>>();
 
@@ -151,7 +151,7 @@ export function createRedisQueue({ urls, timing, concurrency, onError, take }: R
         running.add(settled);
         return run;
       };
-      worker = new Worker(name, tracked, {
+      worker = new AbandonableWorker(name, tracked, {
         ...shared,
         connection: client,
         concurrency,
@@ -167,13 +167,20 @@ export function createRedisQueue({ urls, timing, concurrency, onError, take }: R
       do {
         await Promise.all(running);
       } while (!(await within(goodbyeMs, closed)) && running.size > 0);
-      // Without Redis, BullMQ waits for it for ever.
-      await worker?.getBackend().close(true);
+      await worker?.abandon();
       await queue?.close();
       client?.disconnect();
       producer.disconnect();
     },
   };
+}
+
+/** Where Redis is away, BullMQ waits with closing until it is back, and keeps the process alive meanwhile. */
+class AbandonableWorker extends Worker {
+  async abandon(): Promise<void> {
+    await this.lockManager.close();
+    await this.getBackend().close(true);
+  }
 }
 
 /** BullMQ's log of what happened, which nobody reads. */
