@@ -8,6 +8,7 @@ import type { Jobs } from './jobs/jobs.ts';
 import { createBoltApp, slackLogger } from './slack/bolt-app.ts';
 import { noteChanges } from './slack/changes.ts';
 import { createSlackClients, slackClientOptions } from './slack/clients.ts';
+import { tellBroken } from './slack/connection/broken.ts';
 import { forgetAccount } from './slack/connection/forget-account.ts';
 import { connectedMessage } from './slack/connection/messages.ts';
 import { connectUrl } from './slack/connection/offer.ts';
@@ -92,7 +93,14 @@ export async function createApp({
   const connectLinks = createConnectLinks({ tickets });
   const onUnreadable = (error: Error) =>
     log.error({ err: error }, 'a connection or the OAuth app for it cannot be read; it has to be made anew');
-  const connections = createConnections({ records, storage, oauth: cleverreach.oauth, oauthApps, onUnreadable });
+  const connections = createConnections({
+    records,
+    storage,
+    oauth: cleverreach.oauth,
+    oauthApps,
+    onUnreadable,
+    onBroken: (...broken) => tellBroken(jobs, ...broken),
+  });
 
   const logger = slackLogger(log);
   const clientOptions = { ...slackClientOptions(config.slack.apiUrl), logger };

@@ -179,6 +179,7 @@ ${current && !current.brokenAt ? html`<p class="note">${texts.replaces(current.a
    */
   async function connect(visit: Visit): Promise<Connected | Refused | 'expired'> {
     const { workspace, token, link, code, app, isOwnApp } = visit;
+    const { enterpriseId, isEnterpriseInstall = false } = link.reply;
     const tokens = await cleverreach.oauth.exchangeCode(app, { code, redirectUri });
     try {
       const account = await cleverreach.client(fixedToken(tokens)).whoami();
@@ -186,6 +187,7 @@ ${current && !current.brokenAt ? html`<p class="note">${texts.replaces(current.a
         ...tokensOf(tokens, undefined, now()),
         account: { id: account.id, name: account.name, loginDomain: account.loginDomain },
         connectedBy: link.userId,
+        ...(enterpriseId === undefined ? {} : { connectedFrom: { enterpriseId, isEnterpriseInstall } }),
         connectedAt: new Date(now()),
         ...(isOwnApp ? { oauthApp: app } : {}),
       };

@@ -12,7 +12,13 @@ import { createMemoryStorage } from '../storage/memory-storage.ts';
 import { createRecords } from '../storage/records.ts';
 import { createSealer } from '../storage/sealer.ts';
 import { type Storage, StorageError } from '../storage/storage.ts';
-import { type Connection, type Connections, createConnections, tokensOf } from './connections.ts';
+import {
+  type Connection,
+  type Connections,
+  type ConnectionsOptions,
+  createConnections,
+  tokensOf,
+} from './connections.ts';
 import { createOAuthApps } from './oauth-apps.ts';
 
 const workspace = 'T0NORDWIND';
@@ -54,13 +60,17 @@ function scriptedOAuth() {
   };
 }
 
-function scene(options: { storage?: Storage; app?: 'none'; patienceMs?: number } = {}) {
+function scene(
+  options: { storage?: Storage; app?: 'none'; patienceMs?: number; onBroken?: ConnectionsOptions['onBroken'] } = {},
+) {
   const storage = options.storage ?? createMemoryStorage();
   const sealer = createSealer([{ id: 'k', key: randomBytes(32) }]);
   const records = createRecords({ storage, sealer });
   const scripted = scriptedOAuth();
   const clock = { ms: start };
   const unreadable: string[] = [];
+  /** Of whose broken connection was told, and why it is. */
+  const told: string[] = [];
   const operatorApp = options.app === 'none' ? undefined : { clientId: 'id', clientSecret: 'secret' };
   const oauthApps = createOAuthApps({ records, operatorApp });
   const process = (): Connections =>
@@ -70,10 +80,16 @@ function scene(options: { storage?: Storage; app?: 'none'; patienceMs?: number }
       oauth: scripted.oauth,
       oauthApps,
       earlyRenewalPatienceMs: options.patienceMs ?? 5_000,
+      storePauseMs: 1,
       now: () => clock.ms,
+      async onBroken(...broken) {
+        await options.onBroken?.(...broken);
+        const [of, { connectedBy }, because] = broken;
+        told.push(`${of} ${connectedBy} ${because}`);
+      },
       onUnreadable: ({ key }) => unreadable.push(key),
     });
-  return { ...scripted, unreadable, oauthApps, storage, records, clock, process, connections: process() };
+  return { ...scripted, unreadable, told, oauthApps, storage, records, clock, process, connections: process() };
 }
 
 function connection(change: Partial<Connection> = {}): Connection {
@@ -247,15 +263,15 @@ describe('the order of things', () => {
     const order: string[] = [];
     const storage: Storage = {
       ...memory,
-      async set(key, value, options) {
+      async replaceIf(...given) {
         await new Promise((resolve) => setImmediate(resolve));
-        await memory.set(key, value, options);
+        const isReplaced = await memory.replaceIf(...given);
         order.push('stored');
+        return isReplaced;
       },
     };
     const { connections, clock, next } = scene({ storage });
     await connections.replace(workspace, connection());
-    order.length = 0;
     const renewal = connections
       .tokens(workspace)
       .renew('access-1')
@@ -267,18 +283,53 @@ describe('the order of things', () => {
 
   test('nobody gets new tokens that could not be stored', async () => {
     const memory = createMemoryStorage();
-    let fails = false;
-    const storage: Storage = {
-      ...memory,
-      set: async (...given) => (fails ? Promise.reject(new StorageError('set')) : memory.set(...given)),
-    };
-    const { connections, clock, next } = scene({ storage });
+    const replaceIf = async () => Promise.reject(new StorageError('replaceIf'));
+    const { connections, clock, next } = scene({ storage: { ...memory, replaceIf } });
     await connections.replace(workspace, connection());
-    fails = true;
     const renewal = connections.tokens(workspace).renew('access-1');
     (await next()).resolve(renewed(clock));
     await expect(renewal).rejects.toBeInstanceOf(StorageError);
     expect(await connections.find(workspace)).toMatchObject({ accessToken: 'access-1' });
+  });
+
+  test('a store that is away for a moment does not cost the connection: the new pair is stored once it is back', async () => {
+    const memory = createMemoryStorage();
+    let failures = 3;
+    const storage: Storage = {
+      ...memory,
+      async replaceIf(...given) {
+        failures -= 1;
+        if (failures >= 0) throw new StorageError('replaceIf');
+        return memory.replaceIf(...given);
+      },
+    };
+    const { connections, process, revoked, clock, next } = scene({ storage });
+    await connections.replace(workspace, connection());
+    const renewal = connections.tokens(workspace).renew('access-1');
+    (await next()).resolve(renewed(clock));
+    expect(await renewal).toBe('access-2');
+    expect(await process().find(workspace)).toMatchObject({ accessToken: 'access-2', refreshToken: 'refresh-2' });
+    expect(revoked).toEqual([]);
+  });
+
+  test('a new pair that was stored, though the store’s answer was lost, is used and not taken back', async () => {
+    const memory = createMemoryStorage();
+    let isLost = false;
+    const storage: Storage = {
+      ...memory,
+      async replaceIf(...given) {
+        const isReplaced = await memory.replaceIf(...given);
+        if (isLost) return isReplaced;
+        isLost = true;
+        throw new StorageError('replaceIf: no answer');
+      },
+    };
+    const { connections, revoked, clock, next } = scene({ storage });
+    await connections.replace(workspace, connection());
+    const renewal = connections.tokens(workspace).renew('access-1');
+    (await next()).resolve(renewed(clock));
+    expect(await renewal).toBe('access-2');
+    expect(revoked).toEqual([]);
   });
 
   test('the lock is taken off by who holds it, and by nobody else', async () => {
@@ -363,28 +414,146 @@ describe('what happens while CleverReach is answering', () => {
     let goOn: () => void = () => undefined;
     const storage: Storage = {
       ...memory,
-      async set(key, value, options) {
-        if (atStoring && key === keys.connection(workspace)) {
-          atStoring();
-          await new Promise<void>((resolve) => (goOn = resolve));
-        }
-        await memory.set(key, value, options);
+      async replaceIf(...given) {
+        atStoring?.();
+        await new Promise<void>((resolve) => (goOn = resolve));
+        return memory.replaceIf(...given);
       },
     };
-    const { connections, clock, next } = scene({ storage });
+    const { connections, clock, next, revoked } = scene({ storage });
     await connections.replace(workspace, connection());
     const storing = new Promise<void>((resolve) => (atStoring = resolve));
     const renewal = connections.tokens(workspace).renew('access-1');
     (await next()).resolve(renewed(clock));
     await storing;
-    const removing = connections.remove(workspace);
-    await expect.poll(() => memory.get(keys.connection(workspace))).toBeUndefined();
+    expect(await connections.remove(workspace)).toMatchObject({ accessToken: 'access-1' });
     goOn();
-    await renewal;
-    // What it was last, because that is what has to be revoked.
-    expect(await removing).toMatchObject({ accessToken: 'access-2' });
+    await expect(renewal).rejects.toMatchObject({ code: 'not_connected' });
+    // What was there is revoked by whoever disconnects, what came by the renewal.
+    expect(revoked).toEqual(['access-2']);
     expect(await memory.get(keys.connection(workspace))).toBeUndefined();
     expect(await connections.find(workspace)).toBeUndefined();
+  });
+});
+
+describe('a connection that breaks', () => {
+  const ownApp = { clientId: 'own', clientSecret: 'own-secret' };
+  const appRefusal = () => new OAuthClientRefusedError({ endpoint: 'POST /oauth/token.php' });
+
+  test('is told once, before it is stored, however many requests fail on it in however many processes', async () => {
+    const stored: (Date | undefined)[] = [];
+    const all = scene({ onBroken: async () => void stored.push((await all.process().find(workspace))?.brokenAt) });
+    const { connections, process, next, told } = all;
+    await connections.replace(workspace, connection());
+    const other = process();
+    const requests = Array.from({ length: 20 }, (_, index) =>
+      (index % 2 === 0 ? connections : other).tokens(workspace).renew('access-1'),
+    );
+    (await next()).reject(refusal());
+    const outcomes = await Promise.allSettled(requests);
+    expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.code)).toEqual(
+      Array(20).fill('connection_broken'),
+    );
+    await expect(process().tokens(workspace).current()).rejects.toMatchObject({ code: 'connection_broken' });
+    expect(told).toEqual([`${workspace} U1 tokens`]);
+    expect(stored).toEqual([undefined]);
+  });
+
+  test('is told again when it breaks after it was made anew', async () => {
+    const { connections, clock, next, told } = scene();
+    for (const connectedBy of ['U1', 'U2']) {
+      clock.ms += day;
+      await connections.replace(workspace, connection({ connectedBy, obtainedAt: new Date(clock.ms) }));
+      const renewal = connections.tokens(workspace).renew('access-1');
+      (await next()).reject(refusal());
+      await expect(renewal).rejects.toMatchObject({ code: 'connection_broken' });
+    }
+    expect(told).toEqual([`${workspace} U1 tokens`, `${workspace} U2 tokens`]);
+  });
+
+  test('is not stored as broken when it could not be told, so that the next request tells it', async () => {
+    let fails = true;
+    const { connections, next, told } = scene({
+      onBroken: async () => (fails ? Promise.reject(new StorageError('add')) : undefined),
+    });
+    await connections.replace(workspace, connection());
+    const failing = connections.tokens(workspace).renew('access-1');
+    (await next()).reject(refusal());
+    await expect(failing).rejects.toBeInstanceOf(StorageError);
+    expect((await connections.find(workspace))?.brokenAt).toBeUndefined();
+    fails = false;
+    const renewal = connections.tokens(workspace).renew('access-1');
+    (await next()).reject(refusal());
+    await expect(renewal).rejects.toMatchObject({ code: 'connection_broken' });
+    expect(told).toEqual([`${workspace} U1 tokens`]);
+  });
+
+  test('is none, and nobody is told, where another process has renewed it: the lock had ended meanwhile', async () => {
+    const { connections, process, storage, clock, next, told } = scene();
+    await connections.replace(workspace, connection());
+    const slow = connections.tokens(workspace).renew('access-1');
+    const late = await next();
+    await storage.delete(keys.connectionLock(workspace));
+    const quick = process().tokens(workspace).renew('access-1');
+    (await next()).resolve(renewed(clock));
+    expect(await quick).toBe('access-2');
+    // The refresh token was used up a moment before.
+    late.reject(refusal());
+    expect(await slow).toBe('access-2');
+    expect(told).toEqual([]);
+    expect((await process().find(workspace))?.brokenAt).toBeUndefined();
+  });
+
+  test('works again where the one who was slower had the good answer', async () => {
+    const { connections, process, storage, clock, next } = scene();
+    await connections.replace(workspace, connection());
+    const slow = connections.tokens(workspace).renew('access-1');
+    const late = await next();
+    await storage.delete(keys.connectionLock(workspace));
+    const quick = process().tokens(workspace).renew('access-1');
+    (await next()).reject(refusal());
+    await expect(quick).rejects.toMatchObject({ code: 'connection_broken' });
+    late.resolve(renewed(clock));
+    expect(await slow).toBe('access-2');
+    expect((await process().find(workspace))?.brokenAt).toBeUndefined();
+  });
+
+  test('whose own app is refused is told once, until its tokens were renewed again', async () => {
+    const { connections, oauthApps, clock, next, told } = scene();
+    await connections.replace(workspace, connection({ oauthApp: ownApp }));
+    const refuse = async () => {
+      const renewal = connections.tokens(workspace).renew((await connections.find(workspace))?.accessToken ?? '');
+      (await next()).reject(appRefusal());
+      await expect(renewal).rejects.toMatchObject({ code: 'connection_broken' });
+    };
+    await refuse();
+    await refuse();
+    expect(told).toEqual([`${workspace} U1 app`]);
+    await oauthApps.save(workspace, { ...ownApp, clientSecret: 'new-secret' });
+    const helped = connections.tokens(workspace).renew('access-1');
+    (await next()).resolve(renewed(clock));
+    expect(await helped).toBe('access-2');
+    await refuse();
+    expect(told).toEqual([`${workspace} U1 app`, `${workspace} U1 app`]);
+  });
+
+  test('whose own app is refused is told already while the token is still good', async () => {
+    const { connections, clock, next, told } = scene();
+    await connections.replace(workspace, connection({ oauthApp: ownApp }));
+    clock.ms = start + 29 * day;
+    const current = connections.tokens(workspace).current();
+    (await next()).reject(appRefusal());
+    expect(await current).toBe('access-1');
+    expect(told).toEqual([`${workspace} U1 app`]);
+  });
+
+  test('because the operator’s app is refused is told to nobody in the workspace', async () => {
+    const { connections, next, told } = scene();
+    await connections.replace(workspace, connection());
+    const renewal = connections.tokens(workspace).renew('access-1');
+    (await next()).reject(appRefusal());
+    await expect(renewal).rejects.toMatchObject({ code: 'cleverreach_client_refused' });
+    expect(told).toEqual([]);
   });
 });
 

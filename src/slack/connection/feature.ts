@@ -3,6 +3,7 @@ import type { Feature } from '../feature.ts';
 import { managing, member } from '../guards.ts';
 import type { SlackRequest } from '../requests.ts';
 import { mayManage } from '../rights.ts';
+import { handleBroken } from './broken.ts';
 import { forgetAccount } from './forget-account.ts';
 import { alreadyConnectedMessage, disconnectedMessage, disconnectQuestion, statusMessage } from './messages.ts';
 import { connectUrlFor, offerToConnect } from './offer.ts';
@@ -33,6 +34,7 @@ export const connectionFeature: Feature = {
     'connection:grant-scope': async () => undefined,
     'connection:disconnect': member(managing(disconnect)),
   },
+  handleJobs: handleBroken,
 };
 
 /** Another account can be connected once this one is disconnected, by whoever may do that. */
@@ -40,7 +42,7 @@ async function connect(request: SlackRequest): Promise<void> {
   const { services, origin, person, reader } = request;
   const connection = await services.connections.find(origin.teamId);
   if (!connection) return offerToConnect(request, 'offer');
-  if (connection.brokenAt) return offerToConnect(request, 'broken');
+  if (connection.brokenAt || connection.appRefusedAt) return offerToConnect(request, 'broken');
   const message = mayManage(person, connection) ? statusMessage : alreadyConnectedMessage;
   await request.reply(message(reader, connection));
 }

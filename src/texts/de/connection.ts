@@ -12,6 +12,17 @@ export const connection: Texts['connection'] = {
   linkValid: 'Der Link gilt 30 Minuten und nur für diesen Workspace.',
   broken:
     'CleverReach akzeptiert die Verbindung zu diesem Konto nicht mehr. Sie wurde dort beendet oder ist abgelaufen und muss neu hergestellt werden.',
+  told: {
+    broken: (account) =>
+      `CleverReach akzeptiert die Verbindung zum Konto *${account}* nicht mehr. Bis sie neu hergestellt ist, lässt sich aus diesem Workspace nichts mehr abrufen oder ändern.`,
+    app: (account) =>
+      `CleverReach akzeptiert die eigene OAuth-App dieses Workspace nicht mehr, mit der das Konto *${account}* verbunden ist. Vielleicht wurde dort ihr Secret geändert oder die App entfernt.`,
+    appUntil: (until) =>
+      `Die Verbindung funktioniert noch bis ${until}. Bis dahin ist hier das neue Secret zu hinterlegen oder das Konto neu zu verbinden.`,
+    appOver:
+      'Bis hier das neue Secret hinterlegt oder das Konto neu verbunden ist, lässt sich aus diesem Workspace nichts mehr abrufen oder ändern.',
+    why: 'Diese Nachricht geht an die Person, die das Konto verbunden hat.',
+  },
   noApp:
     'Für diese Installation ist noch keine CleverReach-OAuth-App hinterlegt, deshalb lässt sich kein Konto verbinden. Wer die App betreibt, kann für alle Workspaces CLEVERREACH_CLIENT_ID und CLEVERREACH_CLIENT_SECRET setzen.',
   noAppForAdmin: 'Oder dieser Workspace nutzt eine eigene OAuth-App. Sie lässt sich hier hinterlegen:',

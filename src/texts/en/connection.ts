@@ -11,6 +11,17 @@ export const connection = {
   linkValid: 'The link works for 30 minutes and only for this workspace.',
   broken:
     'CleverReach no longer accepts the connection to this account. It was ended there or has expired, and has to be set up again.',
+  told: {
+    broken: (account: string) =>
+      `CleverReach no longer accepts the connection to the account *${account}*. Until it is set up again, nothing can be looked up or changed from this workspace.`,
+    app: (account: string) =>
+      `CleverReach no longer accepts this workspace’s own OAuth app, with which the account *${account}* is connected. Perhaps its secret was changed there, or the app was removed.`,
+    appUntil: (until: string) =>
+      `The connection works until ${until}. By then, enter the new secret here or connect the account again.`,
+    appOver:
+      'Until the new secret is entered here, or the account is connected again, nothing can be looked up or changed from this workspace.',
+    why: 'You get this message because you connected the account.',
+  },
   noApp:
     'This installation has no CleverReach OAuth app yet, so no account can be connected. Whoever runs this app can set CLEVERREACH_CLIENT_ID and CLEVERREACH_CLIENT_SECRET for all workspaces.',
   noAppForAdmin: 'Or this workspace uses an OAuth app of its own, which can be entered here:',
