@@ -8,7 +8,7 @@ import type { Jobs } from './jobs/jobs.ts';
 import { createBoltApp, slackLogger } from './slack/bolt-app.ts';
 import { noteChanges } from './slack/changes.ts';
 import { createSlackClients, slackClientOptions } from './slack/clients.ts';
-import { tellBroken } from './slack/connection/broken.ts';
+import { handleBroken, tellBroken } from './slack/connection/broken.ts';
 import { forgetAccount } from './slack/connection/forget-account.ts';
 import { connectedMessage } from './slack/connection/messages.ts';
 import { connectUrl } from './slack/connection/offer.ts';
@@ -155,6 +155,7 @@ export async function createApp({
     log,
   };
   for (const { handleJobs } of features) handleJobs?.(services);
+  handleBroken(services);
   const dispatcher = createDispatcher(features, services);
   const receiver = createReceiver({
     signingSecret: config.slack.signingSecret,

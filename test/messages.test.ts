@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkMessage } from '../src/sandbox/slack/block-kit.ts';
+import { brokenMessage } from '../src/slack/connection/broken-message.ts';
 import {
   alreadyConnectedMessage,
   connectedMessage,
@@ -62,6 +63,7 @@ describe('whatever things are called, Slack takes the message and nobody is ping
     fc.assert(
       fc.property(reader, connection, fc.boolean(), (r, c, flag) => {
         expectFit(statusMessage(r, c, flag ? url : undefined));
+        expectFit(brokenMessage(r, c, flag ? 'tokens' : 'app', new Date()));
         expectFit(disconnectQuestion(r, c));
         expectFit(disconnectedMessage(r, c, flag));
         expectFit(alreadyConnectedMessage(r, c));

@@ -129,6 +129,30 @@ describe('a workspace with an OAuth app of its own, whose operator has none', ()
     expect(asked).toEqual([newer.clientId]);
   });
 
+  test('whoever connected it is told once that CleverReach refuses its app, and entering the new secret is enough', async () => {
+    const { tenant, app } = await tenantWithOwnApp();
+    await tenant.connect();
+    const newer = { ...app, clientSecret: `${app.clientSecret}-changed` };
+    const known = world.cleverReach.apps.get(app.clientId) ?? expect.fail('the app');
+    world.cleverReach.apps.set(app.clientId, { ...known, clientSecret: newer.clientSecret });
+    endAccessTokens(app.clientId);
+    for (const user of [tenant.member, tenant.admin, tenant.member]) {
+      expect((await tenant.ask(user, 'stats')).text).toContain('no longer accepts');
+    }
+    const told = await world.slack.waitForMessage(tenant.admin, '@app', { text: 'own OAuth app' });
+    expect(told.text).toContain('enter the new secret here');
+    await world.slack.as(tenant.admin).press(told, 'Enter own OAuth app');
+    await world.slack.waitFor(() => JSON.stringify(world.slack.currentView(tenant.admin)).includes(app.clientId));
+    expect((await tenant.ask(tenant.admin, 'connect')).text).toContain('no longer accepts');
+
+    await oauthApps.save(tenant.id, newer);
+    await seesFigures(tenant);
+    expect((await tenant.ask(tenant.admin, 'connect')).text).toContain('is connected to');
+    const messages = world.slack.messagesFor(tenant.admin, '@app').filter(({ text }) => text.includes('own OAuth app'));
+    expect(messages).toHaveLength(1);
+    expect(world.slack.messagesFor(tenant.member, '@app')).toEqual([]);
+  });
+
   test('leaves its secret neither in Redis nor in the log, and nothing at all when it removes the app', async () => {
     const { tenant, app } = await tenantWithOwnApp();
     await visit(connectUrlOf(await tenant.ask(tenant.admin, 'connect')));

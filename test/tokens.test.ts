@@ -8,7 +8,7 @@ import { createRedisStorage } from '../src/storage/redis-storage.ts';
 import { createSealer } from '../src/storage/sealer.ts';
 import { createConnections } from '../src/workspaces/connections.ts';
 import { createOAuthApps } from '../src/workspaces/oauth-apps.ts';
-import { startRedis, type TestRedis } from './redis.ts';
+import { startRedis, type TestRedis, withClient } from './redis.ts';
 import { addTenant, connectUrlOf, logLinesOf, type Tenant, tenantChannel, visit } from './tenant.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -147,6 +147,28 @@ describe('as a person meets it', () => {
     expect((await tenant.ask(tenant.admin, 'stats')).text).toContain('needs a CleverReach account');
   });
 
+  test.each([
+    { what: 'a connection of another workspace', isOthers: true, kind: 'connection' },
+    { what: 'a record of another kind', isOthers: false, kind: 'installation' },
+  ])('$what, put in the place of a connection, does not open', async ({ isOthers, kind }) => {
+    const [owner, thief] = [await addTenant(world), await addTenant(world)];
+    await owner.connect();
+    const logged = world.log().length;
+    const place = `cr:{${thief.id}}:connection`;
+    const copied = await withClient(redis.port, (client) =>
+      client.copy(`cr:{${isOthers ? owner.id : thief.id}}:${kind}`, place),
+    );
+    expect(copied).toBe(1);
+    world.cleverReach.requests.length = 0;
+    const answer = await thief.ask(thief.admin, 'stats');
+    expect(answer.text).toContain('needs a CleverReach account');
+    expect(world.cleverReach.requests).toEqual([]);
+    expect(world.log().slice(logged)).toContain(`${place}: does not open (seal_wrong_place)`);
+    // Connecting anew is the way out, and what was asked for carries on.
+    await (await visit(connectUrlOf(answer))).agree();
+    await world.slack.waitForMessage(thief.admin, tenantChannel, { after: answer.ts, text: '6 groups' });
+  });
+
   test('a connection ended in one process is ended in the other', async () => {
     const tenant = await expiredTenant();
     const { eventsUrl } = world.slack.app;
@@ -165,6 +187,7 @@ describe('as a person meets it', () => {
 
 describe('two processes on one Redis, with a clock of the test’s own', () => {
   const workspace = 'T0NORDWIND';
+  const lockKey = `cr:{${workspace}}:connection-lock`;
   const day = 24 * 60 * 60 * 1000;
 
   async function start() {
@@ -176,16 +199,26 @@ describe('two processes on one Redis, with a clock of the test’s own', () => {
     const sealer = createSealer([{ id: 'k', key: randomBytes(32) }]);
     const app = [...sandbox.apps.values()][0];
     const storages = [1, 2].map(() => createRedisStorage({ urls: [redis.url], onError: () => undefined }));
-    const processes = storages.map((storage) => {
+    /** Of the first process: what its next renewal waits for before it goes out. */
+    let heldUp = Promise.resolve();
+    const told: string[] = [];
+    const processes = storages.map((storage, index) => {
       const records = createRecords({ storage, sealer });
       const oauthApps = createOAuthApps({ records, operatorApp: app });
       return createConnections({
         records,
         storage,
-        oauth: cleverreach.oauth,
+        oauth: {
+          ...cleverreach.oauth,
+          async refresh(...given) {
+            if (index === 0) await heldUp;
+            return cleverreach.oauth.refresh(...given);
+          },
+        },
         oauthApps,
         earlyRenewalPatienceMs: 5_000,
         now,
+        onBroken: async (_workspace, _connection, because) => void told.push(because),
       });
     });
     onTestFinished(async () => {
@@ -210,6 +243,15 @@ describe('two processes on one Redis, with a clock of the test’s own', () => {
       other,
       listWith,
       issued,
+      told,
+      /** Keeps the first process from asking CleverReach for new tokens until what this gives is called. */
+      holdUp() {
+        let letGo: () => void = () => undefined;
+        heldUp = new Promise((resolve) => {
+          letGo = resolve;
+        });
+        return () => letGo();
+      },
       /** Lets days go by for the app and for CleverReach. */
       wait: (days: number) => {
         clock.offsetMs += days * day;
@@ -264,6 +306,46 @@ describe('two processes on one Redis, with a clock of the test’s own', () => {
     expect(sandbox.tokens.has(accessToken)).toBe(true);
     expect(JSON.stringify(await redis.dump())).not.toContain(accessToken);
     expect(await listed).toHaveLength(6);
+  });
+
+  /** The first process has taken the lock and was then too slow: it has ended. */
+  async function lockEnded(): Promise<void> {
+    await withClient(redis.port, async (client) => {
+      await expect.poll(() => client.get(lockKey)).not.toBeNull();
+      await client.pexpire(lockKey, 1);
+      await expect.poll(() => client.get(lockKey)).toBeNull();
+    });
+  }
+
+  test('a process whose lock has ended does not take off the lock of the next one', async () => {
+    const { first, listWith, wait, holdUp } = await start();
+    wait(31);
+    const letGo = holdUp();
+    const listed = listWith(first);
+    await lockEnded();
+    await withClient(redis.port, async (client) => {
+      await client.set(lockKey, 'the next one', 'PX', 60_000);
+      letGo();
+      expect(await listed).toHaveLength(6);
+      expect(await client.get(lockKey)).toBe('the next one');
+    });
+  });
+
+  test('a process that is refused looks again before it calls the connection broken: another one has renewed it', async () => {
+    const { sandbox, first, other, listWith, wait, holdUp, refreshes, told } = await start();
+    wait(31);
+    const letGo = holdUp();
+    const listed = listWith(first);
+    await lockEnded();
+    expect(await listWith(other)).toHaveLength(6);
+    expect(refreshes()).toBe(1);
+    letGo();
+    // Its refresh token was used up by the other one, and CleverReach says so.
+    expect(await listed).toHaveLength(6);
+    const renewals = sandbox.requests.filter(({ path }) => path === '/oauth/token.php');
+    expect(renewals.map(({ status }) => status)).toEqual([200, 400]);
+    expect((await other.find(workspace))?.brokenAt).toBeUndefined();
+    expect(told).toEqual([]);
   });
 
   test('a process that died in a renewal holds up the others only until its lock ends', async () => {

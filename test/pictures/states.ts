@@ -1,4 +1,5 @@
 import { CleverReachUnavailableError } from '../../src/cleverreach/index.ts';
+import { brokenMessage } from '../../src/slack/connection/broken-message.ts';
 import {
   alreadyConnectedMessage,
   connectedMessage,
@@ -75,6 +76,9 @@ export const states: State[] = [
   message('connected', (r) => connectedMessage(r, connection)),
   message('status', (r) => statusMessage(r, connection)),
   message('status-broken', (r) => statusMessage(r, { ...connection, brokenAt: at }, url)),
+  message('told-broken', (r) => brokenMessage(r, connection, 'tokens', at)),
+  message('told-broken-app', (r) => brokenMessage(r, connection, 'app', at)),
+  message('told-broken-app-over', (r) => brokenMessage(r, { ...connection, expiresAt: at }, 'app', at)),
   message('disconnect-question', (r) => disconnectQuestion(r, connection)),
   message('denied-managing', ({ t }) => ({ text: t.denied.managing('<@U07ANNA0001>') })),
   message('denied-changes', ({ t }) => ({ text: t.denied.changes(['<@U07ANNA0001>']) })),

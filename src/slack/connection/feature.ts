@@ -3,7 +3,6 @@ import type { Feature } from '../feature.ts';
 import { managing, member } from '../guards.ts';
 import type { SlackRequest } from '../requests.ts';
 import { mayManage } from '../rights.ts';
-import { handleBroken } from './broken.ts';
 import { forgetAccount } from './forget-account.ts';
 import { alreadyConnectedMessage, disconnectedMessage, disconnectQuestion, statusMessage } from './messages.ts';
 import { connectUrlFor, offerToConnect } from './offer.ts';
@@ -34,7 +33,6 @@ export const connectionFeature: Feature = {
     'connection:grant-scope': async () => undefined,
     'connection:disconnect': member(managing(disconnect)),
   },
-  handleJobs: handleBroken,
 };
 
 /** Another account can be connected once this one is disconnected, by whoever may do that. */

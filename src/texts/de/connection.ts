@@ -18,7 +18,7 @@ export const connection: Texts['connection'] = {
     app: (account) =>
       `CleverReach akzeptiert die eigene OAuth-App dieses Workspace nicht mehr, mit der das Konto *${account}* verbunden ist. Vielleicht wurde dort ihr Secret geändert oder die App entfernt.`,
     appUntil: (until) =>
-      `Die Verbindung funktioniert noch bis ${until}. Bis dahin ist hier das neue Secret zu hinterlegen oder das Konto neu zu verbinden.`,
+      `Der Zugriff besteht längstens noch bis ${until}. Bis dahin ist hier das neue Secret zu hinterlegen oder das Konto neu zu verbinden.`,
     appOver:
       'Bis hier das neue Secret hinterlegt oder das Konto neu verbunden ist, lässt sich aus diesem Workspace nichts mehr abrufen oder ändern.',
     why: 'Diese Nachricht geht an die Person, die das Konto verbunden hat.',

@@ -17,7 +17,7 @@ export const connection = {
     app: (account: string) =>
       `CleverReach no longer accepts this workspace’s own OAuth app, with which the account *${account}* is connected. Perhaps its secret was changed there, or the app was removed.`,
     appUntil: (until: string) =>
-      `The connection works until ${until}. By then, enter the new secret here or connect the account again.`,
+      `Access lasts until ${until} at the longest. Before that, enter the new secret here or connect the account again.`,
     appOver:
       'Until the new secret is entered here, or the account is connected again, nothing can be looked up or changed from this workspace.',
     why: 'You get this message because you connected the account.',
