@@ -55,10 +55,14 @@ const events = (...types: string[]) =>
   kindsOf('event_callback').filter(({ payload }) => types.some((type) => JSON.stringify(payload).includes(type)));
 
 let sent = 0;
+const bodies = new Set<string>();
 
 /** Sends it; an answer that is none throws with what was sent. */
 async function expectAnswer({ body, contentType, chunked }: Spoiled, index: number): Promise<void> {
   sent += 1;
+  // Chance may spoil two alike; signed within the same second, the second is a replay.
+  const isAgain = bodies.has(String(body));
+  bodies.add(String(body));
   const options = { contentType, chunked, ageSeconds: index % 200 };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -66,7 +70,7 @@ async function expectAnswer({ body, contentType, chunked }: Spoiled, index: numb
   });
   const answer = await Promise.race([signed.send(body, options), late]).catch((error: unknown) => error);
   clearTimeout(timer);
-  if (!isOrderly(answer))
+  if (!isOrderly(answer) && !(isAgain && isReplay(answer)))
     throw new Error(`${JSON.stringify(answer)} to ${contentType}: ${String(body).slice(0, 5_000)}`);
 }
 
@@ -74,6 +78,11 @@ async function expectAnswer({ body, contentType, chunked }: Spoiled, index: numb
 function isOrderly(answer: unknown): boolean {
   const { status, body } = answer as Partial<Answer>;
   return [200, 400, 404, 413, 415].includes(Number(status)) && !/node_modules|\bat .*:\d+:\d+/.test(body ?? '');
+}
+
+function isReplay(answer: unknown): boolean {
+  const { status, body } = answer as Partial<Answer>;
+  return status === 401 && body === '{"error":"replayed"}';
 }
 
 test('what is spoiled was sent for every kind of thing there is in the product', () => {

@@ -19,6 +19,16 @@ const textSchema = z
   .transform((text) => text ?? '');
 
 const optionSchema = z.looseObject({ value: z.string(), text: z.looseObject({ text: z.string() }).nullish() });
+/** Slack's editor nests nothing deeper than ten levels. */
+const mostLevels = 50;
+/** Kept, and written as JSON again, as it came: what is too deep for that counts as nothing written. */
+const richTextSchema = z.unknown().transform((value) => (isWithin(value, mostLevels) ? value : undefined));
+
+function isWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isWithin(inner, levels - 1));
+}
+
 /** One element's value in a submitted form, of whatever kind the element is. */
 const stateValueSchema = z.looseObject({
   type: z.string().nullish(),
@@ -28,7 +38,7 @@ const stateValueSchema = z.looseObject({
   selected_users: z.array(z.string()).nullish(),
   selected_conversation: z.string().nullish(),
   selected_date: z.string().nullish(),
-  rich_text_value: z.unknown().optional(),
+  rich_text_value: richTextSchema.optional(),
   files: z.array(z.unknown()).nullish(),
 });
 export type FormValues = Record<string, Record<string, z.infer<typeof stateValueSchema>>>;

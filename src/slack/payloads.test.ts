@@ -130,3 +130,27 @@ test('whatever object comes, it is read or refused, never an exception', () => {
     }),
   );
 });
+
+describe('what was written into a form', () => {
+  const submitted = (rich_text_value: unknown) =>
+    parseIncoming({
+      ...interaction,
+      type: 'view_submission',
+      view: { id: 'V1', state: { values: { body: { value: { type: 'rich_text_input', rich_text_value } } } } },
+    });
+  const nested = (levels: number) => {
+    let value: unknown = 'x';
+    for (let level = 0; level < levels; level += 1) value = { elements: value };
+    return value;
+  };
+
+  test('is there, as deep as any editor nests it', () => {
+    const values = { body: { value: { rich_text_value: nested(50) } } };
+    expect(submitted(nested(50))).toMatchObject({ values });
+  });
+
+  test.each([51, 5_000])('counts as nothing when it is %i levels deep', (levels) => {
+    const values = { body: { value: { type: 'rich_text_input', rich_text_value: undefined } } };
+    expect(submitted(nested(levels))).toMatchObject({ values });
+  });
+});
