@@ -98,6 +98,26 @@ describe('a connection that CleverReach ends', () => {
     expect(directMessages(tenant.member)).toEqual([]);
   });
 
+  test('is told once also when the process that told it died before it had stored that', async () => {
+    const tenant = await doomedTenant();
+    const key = `cr:{${tenant.id}}:connection`;
+    await withClient(redis.port, async (client) => {
+      const before = (await client.getBuffer(key)) ?? expect.fail('a connection');
+      await tenant.ask(tenant.member, 'stats');
+      await world.slack.waitForMessage(tenant.admin, '@app', { text: 'no longer accepts the connection' });
+      await client.set(key, before);
+      // One that has nothing of it in its memory.
+      const { eventsUrl } = world.slack.app;
+      world.slack.app.eventsUrl = `${(await world.another()).url}/slack/events`;
+      expect((await tenant.ask(tenant.member, 'stats')).text).toContain('no longer accepts');
+      world.slack.app.eventsUrl = eventsUrl;
+      expect(await client.getBuffer(key)).not.toEqual(before);
+    });
+    await idle();
+    expect(await tellings(tenant)).toHaveLength(1);
+    expect(directMessages(tenant.admin)).toHaveLength(1);
+  });
+
   test('is connected again from that message, however late; when it breaks after that, it is told again', async () => {
     const tenant = await doomedTenant();
     await tenant.ask(tenant.member, 'stats');

@@ -16,6 +16,7 @@ const documents = [
   'CHANGELOG.md',
   'docs/architecture.md',
   'docs/installing.md',
+  'docs/operating.md',
 ];
 const texts = new Map<string, string>();
 for (const name of documents) texts.set(name, await readFile(join(repository, name), 'utf8'));
@@ -35,7 +36,7 @@ function commandsIn(text: string): string[] {
 /** What has to be there for a command to run: a script, a file. Undefined for a command nobody has thought of here. */
 function isRunnable(command: string): boolean | undefined {
   if (command === 'npm install' || command.startsWith('node -e ')) return true;
-  const script = /^npm (?:run ([\w:-]+)|(test|start))$/.exec(command);
+  const script = /^npm (?:run ([\w:-]+)(?: -- \w+)?|(test|start))$/.exec(command);
   if (script) return (script[1] ?? script[2] ?? '') in scripts;
   const path = /^npx vitest run (\S+)$/.exec(command)?.[1] ?? /^bash (\S+)$/.exec(command)?.[1];
   if (path !== undefined) return existsSync(join(repository, path));

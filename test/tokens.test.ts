@@ -148,9 +148,9 @@ describe('as a person meets it', () => {
   });
 
   test.each([
-    { what: 'a connection of another workspace', isOthers: true, kind: 'connection' },
-    { what: 'a record of another kind', isOthers: false, kind: 'installation' },
-  ])('$what, put in the place of a connection, does not open', async ({ isOthers, kind }) => {
+    ['a connection of another workspace', true, 'connection'],
+    ['a record of another kind', false, 'installation'],
+  ])('%s, put in the place of a connection, does not open', async (_what, isOthers, kind) => {
     const [owner, thief] = [await addTenant(world), await addTenant(world)];
     await owner.connect();
     const logged = world.log().length;
@@ -190,11 +190,11 @@ describe('two processes on one Redis, with a clock of the test’s own', () => {
   const lockKey = `cr:{${workspace}}:connection-lock`;
   const day = 24 * 60 * 60 * 1000;
 
-  async function start() {
+  async function start({ lifetimeDays = 30 } = {}) {
     await redis.flush();
     const clock = { offsetMs: 0 };
     const now = () => Date.now() + clock.offsetMs;
-    const sandbox = await startCleverReach({ now });
+    const sandbox = await startCleverReach({ now, accessTokenLifetimeSeconds: lifetimeDays * (day / 1000) });
     const cleverreach = createCleverReach({ url: sandbox.url });
     const sealer = createSealer([{ id: 'k', key: randomBytes(32) }]);
     const app = [...sandbox.apps.values()][0];
@@ -270,17 +270,23 @@ describe('two processes on one Redis, with a clock of the test’s own', () => {
     expect(refreshes()).toBe(1);
   });
 
-  test('three days before its end a token is renewed before it is used, by one of both', async () => {
-    const { sandbox, first, other, listWith, issued, wait, refreshes } = await start();
-    wait(26);
-    await Promise.all([listWith(first), listWith(other)]);
-    expect(refreshes()).toBe(0);
-    wait(1.5);
-    await Promise.all(Array.from({ length: 20 }, (_, index) => listWith(index % 2 === 0 ? first : other)));
-    expect(refreshes()).toBe(1);
-    const calls = sandbox.requests.filter(({ path }) => path.startsWith('/v3/')).slice(-10);
-    expect(calls.some(({ headers }) => headers.authorization === `Bearer ${issued.accessToken}`)).toBe(false);
-  });
+  test.each([
+    ['thirty days', 30],
+    ['a year', 365],
+  ])(
+    'a token that lasts %s is renewed three days before its end, before it is used, by one of both',
+    async (_, days) => {
+      const { sandbox, first, other, listWith, issued, wait, refreshes } = await start({ lifetimeDays: days });
+      wait(days - 4);
+      await Promise.all([listWith(first), listWith(other)]);
+      expect(refreshes()).toBe(0);
+      wait(1.5);
+      await Promise.all(Array.from({ length: 20 }, (_, index) => listWith(index % 2 === 0 ? first : other)));
+      expect(refreshes()).toBe(1);
+      const calls = sandbox.requests.filter(({ path }) => path.startsWith('/v3/')).slice(-10);
+      expect(calls.some(({ headers }) => headers.authorization === `Bearer ${issued.accessToken}`)).toBe(false);
+    },
+  );
 
   test('with the token endpoint away, the old token is used as long as it works', async () => {
     const { sandbox, first, listWith, wait } = await start();
