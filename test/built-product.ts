@@ -21,6 +21,7 @@ export interface BuiltProduct {
 
 /** One process of it. */
 export interface RunningProduct {
+  pid: number | undefined;
   stdout(): string;
   stderr(): string;
   /** Resolves once a line of the log fits; rejects when the process ends before. */
@@ -89,6 +90,7 @@ export function follow(child: ChildProcess): RunningProduct {
   // `close` comes after the last output, `exit` may come before.
   const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   return {
+    pid: child.pid,
     stdout: () => stdout,
     stderr: () => stderr,
     logged(pattern) {

@@ -16,6 +16,8 @@ export const channel = '#marketing';
 export interface SurroundingsOptions {
   /** What `REDIS_URL` says; a port where nothing is, if left out. */
   redisUrl?: string;
+  /** Where Slack and browsers reach the product, if not at the one process that is started with `env`. */
+  publicUrl?: string;
   /** Leaves out the operator's CleverReach OAuth app. */
   withoutOAuthApp?: boolean;
   /** Further variables for the product, or other values for those it has. */
@@ -46,7 +48,7 @@ export interface Surroundings {
 export async function startSurroundings(options: SurroundingsOptions = {}): Promise<Surroundings> {
   const host = '127.0.0.1';
   const appPort = await getPort({ host });
-  const publicUrl = `http://${host}:${appPort}`;
+  const publicUrl = options.publicUrl ?? `http://${host}:${appPort}`;
   const secrets = newAppSecrets();
   const oauthApp = {
     clientId: 'test-app',

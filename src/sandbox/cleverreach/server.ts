@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { addApi, authorise, plainPath, sendJson } from './api.ts';
@@ -20,6 +21,8 @@ export function createServer(state: State, faults: Faults, requests: LoggedReque
   const entries = new WeakMap<FastifyRequest, LoggedRequest>();
   const startedAt = new WeakMap<FastifyRequest, number>();
   const stopping = new AbortController();
+  // Each request that is made late waits with it.
+  setMaxListeners(0, stopping.signal);
   const watch = createWatch(state, faults);
   let lastId = 0;
   const noPlan = planFaults({}, 'api', { method: '', path: '' }, 0);
