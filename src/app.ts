@@ -41,11 +41,13 @@ import { createServer } from './web/server.ts';
 import { createAuditLog } from './workspaces/audit-log.ts';
 import { type ConnectLink, createConnectLinks } from './workspaces/connect-links.ts';
 import { type Connection, createConnections } from './workspaces/connections.ts';
+import { createGenerations } from './workspaces/generations.ts';
 import { createHomeVisitors } from './workspaces/home-visitors.ts';
 import { createInstallStates } from './workspaces/install-states.ts';
 import { createInstallations, type WorkspaceAddress } from './workspaces/installations.ts';
 import { createLastDrafts } from './workspaces/last-draft.ts';
 import { createOAuthApps } from './workspaces/oauth-apps.ts';
+import { createReads, type ReadsOptions } from './workspaces/reads.ts';
 import { createSettings } from './workspaces/settings.ts';
 import { createTickets } from './workspaces/tickets.ts';
 
@@ -56,6 +58,8 @@ export interface AppOptions {
   log: FastifyBaseLogger;
   /** All there are, when left out. */
   features?: Feature[];
+  /** How long answers of CleverReach may be shown again; half a minute when left out. */
+  reads?: Pick<ReadsOptions, 'keepMs' | 'now'>;
   /** Other times than those of production, for tests that cannot wait. */
   settling?: Settling;
 }
@@ -75,6 +79,7 @@ export async function createApp({
   jobs,
   log,
   features = allFeatures,
+  reads: kept = { keepMs: 30_000 },
   settling = inProduction,
 }: AppOptions): Promise<App> {
   const metrics = createMetrics();
@@ -93,13 +98,28 @@ export async function createApp({
   const connectLinks = createConnectLinks({ tickets });
   const onUnreadable = (error: Error) =>
     log.error({ err: error }, 'a connection or the OAuth app for it cannot be read; it has to be made anew');
+  const generations = createGenerations({
+    storage,
+    onError: (error) =>
+      log.warn({ err: error }, 'nothing of CleverReach is remembered while the storage does not answer'),
+  });
   const connections = createConnections({
     records,
     storage,
     oauth: cleverreach.oauth,
     oauthApps,
+    // Remembered is what was read with one connection; this is for a process that does not know yet that it is another.
+    onChange: (workspace) =>
+      generations
+        .next(workspace)
+        .catch((error: unknown) => log.warn({ err: error }, 'other processes hear late of another connection')),
     onUnreadable,
     onBroken: (...broken) => tellBroken(jobs, ...broken),
+  });
+  const reads = createReads({
+    clientFor: (workspace) => cleverreach.client(connections.tokens(workspace)),
+    generations,
+    ...kept,
   });
 
   const logger = slackLogger(log);
@@ -128,6 +148,7 @@ export async function createApp({
     publicUrl: config.publicUrl,
     cleverreach,
     connections,
+    reads,
     connectLinks,
     oauthApps,
     installations,

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import getPort from 'get-port';
-import { type App, createApp } from '../src/app.ts';
+import { type App, type AppOptions, createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
 import { createInlineJobs } from '../src/jobs/inline-jobs.ts';
 import type { Jobs } from '../src/jobs/jobs.ts';
@@ -25,6 +25,11 @@ export interface WorldOptions extends SurroundingsOptions {
   storage?: Storage;
   /** In place of the product's own. */
   features?: Feature[];
+  /**
+   * How long answers of CleverReach may be shown again. None are when left out, since most tests change CleverReach behind
+   * the app's back and look at once.
+   */
+  reads?: AppOptions['reads'];
   /** Does the jobs of every process of this world, in place of a queue of its own. */
   jobs?: Jobs;
   /** How long it takes until it is known what came of a change; as in production, if left out. */
@@ -86,6 +91,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       log,
       ...(options.settling ? { settling: options.settling } : {}),
       ...(options.features ? { features: options.features } : {}),
+      reads: options.reads ?? { keepMs: 0 },
     });
     apps.push(app);
     await app.start();

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { Command, Feature } from './feature.ts';
+import { refreshWords } from './kit/age.ts';
 import { actions, commandButton, type Message, section } from './kit/blocks.ts';
 import { NoTriggerError } from './opened-modal.ts';
 import type { SlackRequest } from './requests.ts';
@@ -20,6 +21,13 @@ export function parseLine(line: string): CommandLine {
   return { word: word.toLocaleLowerCase('de') || 'help', args: end === -1 ? '' : trimmed.slice(end).trim() };
 }
 
+/** `refresh stats` is `stats` with nothing from memory. In front, since behind it could be a part of a group's name. */
+function withoutRefresh(line: string): { line: string; wantsAnew: boolean } {
+  const { word, args } = parseLine(line);
+  const wantsAnew = args !== '' && refreshWords.some((refresh) => refresh === word);
+  return { line: wantsAnew ? args : line, wantsAnew };
+}
+
 /** Runs what a command line asks for, with the guards of its row. An unknown word is answered by `unknown`. */
 export type RunLine = (request: SlackRequest, line: string) => Promise<void>;
 
@@ -32,11 +40,12 @@ export function createRunLine(
     commands.flatMap((command) => spellings(command).map((spelling) => [spelling, command] as const)),
   );
   return async (request, line) => {
-    const { word, args } = parseLine(line);
+    const { line: asked, wantsAnew } = withoutRefresh(line);
+    const { word, args } = parseLine(asked);
     const command = byWord.get(word);
     if (!command) return unknown({ ...request, line, args }, word, closestCommands(commands, word));
     try {
-      await command.run({ ...request, line, args });
+      await command.run({ ...request, line, args, wantsAnew });
     } catch (error) {
       if (!(error instanceof NoTriggerError)) throw error;
       await request.reply(offerToContinue(request, line));

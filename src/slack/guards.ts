@@ -1,6 +1,6 @@
-import type { CleverReachClient } from '../cleverreach/index.ts';
 import { RecordError } from '../storage/records.ts';
 import type { Connection } from '../workspaces/connections.ts';
+import type { RequestReads } from '../workspaces/reads.ts';
 import type { Settings } from '../workspaces/settings.ts';
 import { offerToConnect } from './connection/offer.ts';
 import type { Handler } from './feature.ts';
@@ -9,9 +9,8 @@ import type { SlackRequest } from './requests.ts';
 import { mayChange, mayManage } from './rights.ts';
 
 /** A request of someone whose workspace has a CleverReach account. */
-export interface Connected {
+export interface Connected extends RequestReads {
   connection: Connection;
-  cleverreach: CleverReachClient;
 }
 
 /** Only full members of the workspace that installed the app: no guests, nobody of another organisation. */
@@ -77,9 +76,9 @@ export function connected<R extends SlackRequest>(next: Handler<R & Connected>):
     if (connection.brokenAt) return offerToConnect(request, 'broken');
     // From here on CleverReach decides how long it takes.
     request.acknowledge();
-    const cleverreach = services.cleverreach.client(services.connections.tokens(origin.teamId));
+    const reads = services.reads.forRequest(origin.teamId, connection, { isAnew: request.wantsAnew ?? false });
     try {
-      await next({ ...request, connection, cleverreach });
+      await next({ ...request, ...reads, connection });
     } catch (error) {
       const reason = connectReasonOf(error);
       if (reason === undefined) throw error;

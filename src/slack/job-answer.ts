@@ -91,6 +91,8 @@ export async function answerJob(
         ? givenUp(person, plan)
         : resultOf(services, { workspace, person, journal }, plan, work, { log, announce }),
   });
+  // Whoever hears of a change sees it from then on, also where the process that made it had no time to say so.
+  await services.reads.drop(workspace);
   const changer = { userId: reply.userId, userName: person.name, reference };
   await noteChangesOnce({ services, log }, workspace, changer, result.changes, journal);
   // Sent once more when this process dies before the queue hears of it: an answer that comes twice is better than none.
@@ -110,7 +112,7 @@ async function resultOf(
   const texts = plan.texts(reader.t);
   const context: JobContext = {
     journal,
-    cleverreach: services.cleverreach.client(services.connections.tokens(workspace)),
+    cleverreach: services.reads.forJob(workspace),
     reader,
     reference,
     log,

@@ -36,6 +36,8 @@ export interface SlackRequest {
   client: SlackClient;
   /** The command line that asks for the same; what was asked carries on with it after connecting. */
   line: string;
+  /** Nothing that CleverReach has said earlier is good enough for the answer. */
+  wantsAnew?: boolean;
   /** What stands behind the sub-command in `line`. */
   args: string;
   /** The value of a pressed button. */

@@ -9,6 +9,7 @@ import type { HomeVisitors } from '../workspaces/home-visitors.ts';
 import type { Installations } from '../workspaces/installations.ts';
 import type { LastDrafts } from '../workspaces/last-draft.ts';
 import type { OAuthApps } from '../workspaces/oauth-apps.ts';
+import type { Reads } from '../workspaces/reads.ts';
 import type { WorkspaceSettings } from '../workspaces/settings.ts';
 import type { Tickets } from '../workspaces/tickets.ts';
 import type { SlackClients } from './clients.ts';
@@ -23,6 +24,7 @@ export interface Services {
   publicUrl: string;
   cleverreach: CleverReach;
   connections: Connections;
+  reads: Reads;
   connectLinks: ConnectLinks;
   oauthApps: OAuthApps;
   installations: Installations;

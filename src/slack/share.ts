@@ -125,7 +125,8 @@ async function share(
 ): Promise<Message> {
   const { services, origin, person, reader } = request;
   const { t } = reader;
-  const made = await make(request, value);
+  // Nobody else can see how old it is, or fetch it anew.
+  const made = await make({ ...request, cleverreach: request.anew }, value);
   if ('answer' in made) return made.answer;
   const isPosted = await services.replies.share(responseUrl, signed(reader, person.id, made.message));
   const change: Change = { ...made.change, detail: channelId, result: isPosted ? 'done' : 'uncertain' };

@@ -8,6 +8,7 @@ const ofWorkspace: [string, (team: string) => string][] = [
   ['cr:{T123}:connection', keys.connection],
   ['cr:{T123}:oauth-app', keys.oauthApp],
   ['cr:{T123}:connection-lock', keys.connectionLock],
+  ['cr:{T123}:generation', keys.generation],
   [`cr:{T123}:ticket:connect-link:${hashed('secret')}`, (team) => keys.ticket(team, 'connect-link', 'secret')],
   ['cr:{T123}:job:create-draft:V1.submit', (team) => keys.job(team, 'create-draft', 'V1.submit')],
   ['cr:{T123}:sender', keys.sender],

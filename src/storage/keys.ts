@@ -21,6 +21,8 @@ export const keys = {
   oauthApp: (team: string) => `${workspacePrefix(team)}oauth-app`,
   /** Held by whoever changes the connection: one refresh of tokens at a time. */
   connectionLock: (team: string) => `${workspacePrefix(team)}connection-lock`,
+  /** Another name after each change of ours in CleverReach, so that nobody shows what was read before. */
+  generation: (team: string) => `${workspacePrefix(team)}generation`,
   /** What a button, a form or a link refers to for some minutes; `kind` says what it is. */
   ticket: (team: string, kind: string, secret: string) => `${ticketPrefix(team, kind)}${hashed(secret)}`,
   /** A job that waits, runs or has run. */

@@ -39,6 +39,10 @@ export const de: Texts = {
     taken: 'Das wird gerade erledigt. Das Ergebnis kommt als Nachricht.',
     refused: 'Es wurde nichts geändert. Bitte dieses Fenster schließen und im Formular korrigieren:',
   },
+  age: {
+    asOf: (time) => `Aus CleverReach abgerufen: Stand ${time}`,
+    refreshButton: 'Aktualisieren',
+  },
   close: 'Schließen',
   cancel: 'Abbrechen',
   notInstalled: (url) =>

@@ -46,6 +46,11 @@ export const en = {
     taken: 'This is being done. The result comes as a message.',
     refused: 'Nothing has been changed. Please close this to get back to the form, and correct:',
   },
+  /** Under what was read from CleverReach some seconds ago. */
+  age: {
+    asOf: (time: string) => `Fetched from CleverReach: as of ${time}`,
+    refreshButton: 'Refresh',
+  },
   close: 'Close',
   cancel: 'Cancel',
   notInstalled: (url: string) =>

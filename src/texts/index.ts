@@ -18,6 +18,8 @@ export interface Formats {
   date(value: Date): string;
   /** The time of day with the zone's short name, for what is over on the same day. */
   time(value: Date): string;
+  /** The time of day to the second, for what is some seconds old. */
+  clock(value: Date): string;
   /** Day and time of day with the zone's short name, so that a figure's age is never ambiguous. */
   dateTime(value: Date): string;
 }
@@ -65,6 +67,7 @@ function formatsFor(language: Language, timeZone: string): Formats {
     timeZoneName: 'short',
     timeZone,
   });
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone });
   const dateTime = new Intl.DateTimeFormat(locale, {
     year: 'numeric',
     month: 'short',
@@ -79,6 +82,7 @@ function formatsFor(language: Language, timeZone: string): Formats {
     percent: (share) => percent.format(share),
     date: (value) => date.format(value),
     time: (value) => time.format(value),
+    clock: (value) => clock.format(value),
     dateTime: (value) => dateTime.format(value),
   };
 }

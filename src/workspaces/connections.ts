@@ -50,6 +50,8 @@ export interface ConnectionsOptions {
    * of tokens (the same `obtainedAt`), when a process died before it had stored that they are broken, and is to tell it once.
    */
   onBroken?: (workspace: string, connection: Connection, because: BrokenBecause) => Promise<void>;
+  /** Told once another account is connected, the same one anew, or none any more. */
+  onChange?: (workspace: string) => Promise<void>;
   /** Told of a record that does not open or fit. A connection then counts as none: connecting anew is the only way out. */
   onUnreadable?: (error: RecordError) => void;
 }
@@ -65,7 +67,7 @@ const changePatienceMs = 1_000;
 export function createConnections(options: ConnectionsOptions): Connections {
   const { records, storage, oauth, oauthApps, onUnreadable } = options;
   const { cacheMs = 3_000, earlyRenewalPatienceMs = 2_000, storePauseMs = 1_000, now = Date.now } = options;
-  const { onBroken = async () => undefined } = options;
+  const { onBroken = async () => undefined, onChange } = options;
   const lock = createLock(storage, keys.connectionLock);
   const store = createConnectionStore({ records, cacheMs, onUnreadable });
   return {
@@ -75,7 +77,9 @@ export function createConnections(options: ConnectionsOptions): Connections {
       try {
         const before = await store.fresh(workspace);
         const isReplaced = await isAllowed(before);
-        if (isReplaced) await store.save(workspace, connection);
+        if (!isReplaced) return { isReplaced, before };
+        await store.save(workspace, connection);
+        await onChange?.(workspace);
         return { isReplaced, before };
       } finally {
         await unlock?.();
@@ -86,7 +90,9 @@ export function createConnections(options: ConnectionsOptions): Connections {
         const current = await store.fresh(workspace);
         if (!current || current.connectedAt >= madeBefore) return undefined;
       }
-      return store.take(workspace);
+      const removed = await store.take(workspace);
+      if (removed) await onChange?.(workspace);
+      return removed;
     },
     tokens: createTokenRenewal({
       store,

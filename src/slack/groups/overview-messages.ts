@@ -1,5 +1,6 @@
 import type { Group, Receiver } from '../../cleverreach/index.ts';
 import type { Reader } from '../../texts/index.ts';
+import { refreshLine } from '../kit/age.ts';
 import { actions, type Block, commandButton, context, divider, header, type Message, section } from '../kit/blocks.ts';
 import { lineSections } from '../kit/line-sections.ts';
 import { mrkdwn } from '../kit/text.ts';
@@ -60,7 +61,7 @@ function newestBlocks(reader: Reader, { group, receivers }: Newest): Block[] {
 
 function nextSteps({ t }: Reader, largest: Group | undefined): Block {
   return actions(
-    commandButton(t.groups.refreshButton, 'overview', 0),
+    commandButton(t.groups.refreshButton, refreshLine('overview'), 0),
     commandButton(t.groups.allStatsButton, 'stats', 1),
     ...(largest ? [commandButton(t.groups.receiversButton, `receivers ${largest.id}`, 2)] : []),
   );

@@ -1,6 +1,7 @@
 import { CleverReachError } from '../../cleverreach/index.ts';
 import { listGroupReceivers, listGroups } from '../../operations/index.ts';
 import type { Connected } from '../guards.ts';
+import { withAge } from '../kit/age.ts';
 import type { Message } from '../kit/blocks.ts';
 import type { SlackRequest } from '../requests.ts';
 import { noGroupsMessage } from './choose-messages.ts';
@@ -24,7 +25,8 @@ async function overview(request: SlackRequest & Connected, showSoFar: ShowSoFar)
   const all = await collectStats(request, groups, (done) =>
     showSoFar(() => overviewMessage(reader, done, undefined, groups.length)),
   );
-  return overviewMessage(reader, all, await newestOfLargest(request, all));
+  const newest = await newestOfLargest(request, all);
+  return withAge(request, overviewMessage(reader, all, newest));
 }
 
 async function newestOfLargest(

@@ -1,6 +1,7 @@
 import type { Group, GroupStats } from '../../cleverreach/index.ts';
 import type { Reader } from '../../texts/index.ts';
 import { maskAddressesIn } from '../kit/addresses.ts';
+import { refreshLine } from '../kit/age.ts';
 import { actions, type Block, commandButton, context, fields, header, type Message, section } from '../kit/blocks.ts';
 import { limits } from '../kit/limits.ts';
 import { plain } from '../kit/text.ts';
@@ -35,7 +36,7 @@ export function groupStatsMessage(
 ): Message {
   const { t } = reader;
   const next = actions(
-    commandButton(t.groups.refreshButton, `stats ${group.id}`, 0),
+    commandButton(t.groups.refreshButton, refreshLine(`stats ${group.id}`), 0),
     commandButton(t.groups.receiversButton, `receivers ${group.id}`, 1),
     commandButton(t.groups.draftButton, `draft group:${group.id}`, 2),
     commandButton(t.groups.allButton, 'stats', 3),
@@ -82,7 +83,7 @@ export function allStatsMessage(
 ): Message {
   const { t } = reader;
   const next = actions(
-    commandButton(t.groups.refreshButton, 'stats', 0),
+    commandButton(t.groups.refreshButton, refreshLine('stats'), 0),
     ...largestFirst(all)
       .slice(0, offeredGroups)
       .map(({ group }, index) => commandButton(plain(group.name, 40), `stats ${group.id}`, index + 1)),

@@ -1,12 +1,14 @@
 import { CleverReachNotFoundError, type Group, type GroupStats } from '../../cleverreach/index.ts';
-import { getGroupStats, listGroups } from '../../operations/index.ts';
+import { getGroupStats } from '../../operations/index.ts';
 import type { Reader } from '../../texts/index.ts';
 import type { Connected } from '../guards.ts';
+import { withAge } from '../kit/age.ts';
 import type { Message } from '../kit/blocks.ts';
 import type { SlackRequest } from '../requests.ts';
 import { isShared } from '../share.ts';
 import { noGroupsMessage, otherGroupsMessage } from './choose-messages.ts';
 import { collectStats } from './collect-stats.ts';
+import { currentGroups, isGroup } from './current-groups.ts';
 import { growingAnswer, type ShowSoFar } from './growing-answer.ts';
 import { resolveGroup } from './resolve-group.ts';
 import { allStatsMessage, groupStatsMessage } from './stats-messages.ts';
@@ -19,25 +21,25 @@ export function showStats(request: SlackRequest & Connected): Promise<void> {
 async function statsMessage(request: SlackRequest & Connected, showSoFar: ShowSoFar): Promise<Message> {
   const { cleverreach, reader, args, channelId } = request;
   const asksFirst = isShared(channelId);
-  const groups = await listGroups.run({}, cleverreach);
+  // A button names its group by id: then the figures need not wait for the groups.
+  const id = /^[1-9]\d{0,18}$/.exec(args)?.[0];
+  const early = id === undefined ? undefined : { id, stats: statsOf(cleverreach, { id }) };
+  early?.stats.catch(() => undefined);
+  const groups = await currentGroups(request, (known) => args === '' || isGroup(args)(known));
   if (groups.length === 0) return noGroupsMessage(reader);
   if (args === '') {
     const all = await collectStats(request, groups, (done) =>
       showSoFar(() => allStatsMessage(reader, done, { of: groups.length })),
     );
-    return allStatsMessage(reader, all, { asksFirst });
+    return withAge(request, allStatsMessage(reader, all, { asksFirst }));
   }
   const resolved = await resolveGroup(request, args, (id) => `stats ${id}`, groups);
-  return 'answer' in resolved ? resolved.answer : groupStats(request, resolved, asksFirst);
-}
-
-async function groupStats(
-  { cleverreach, reader }: SlackRequest & Connected,
-  { group, groups }: { group: Group; groups: Group[] },
-  asksFirst: boolean,
-): Promise<Message> {
-  const stats = await statsOf(cleverreach, group);
-  return stats ? groupStatsMessage(reader, group, stats, { asksFirst }) : vanishedMessage(reader, group.id, groups);
+  if ('answer' in resolved) return resolved.answer;
+  const { group } = resolved;
+  const stats = await (early?.id === group.id ? early.stats : statsOf(cleverreach, group));
+  return stats
+    ? withAge(request, groupStatsMessage(reader, group, stats, { asksFirst }))
+    : vanishedMessage(reader, group.id, groups);
 }
 
 /** The group was deleted since it was listed, or since the button was made that means it. */

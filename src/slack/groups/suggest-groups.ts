@@ -13,9 +13,10 @@ export async function suggestGroups(request: SlackRequest, query: string): Promi
   const { services, origin, person } = request;
   const connection = person.standing === 'member' ? await services.connections.find(origin.teamId) : undefined;
   if (!connection || connection.brokenAt) return [];
-  const cleverreach = services.cleverreach.client(services.connections.tokens(origin.teamId));
-  const groups = await knownGroups({ connection, cleverreach }, suggestionPatienceMs);
-  return groupsContaining(groups ?? [], query)
+  const reads = services.reads.forRequest(origin.teamId, connection);
+  const fitting = (groups: Group[]) => groupsContaining(groups, query);
+  const groups = await knownGroups(reads, suggestionPatienceMs, (known) => fitting(known).length > 0);
+  return fitting(groups ?? [])
     .slice(0, limits.options)
     .map(groupOption);
 }

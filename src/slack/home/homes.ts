@@ -63,10 +63,10 @@ export function createHomes({ services, background, about }: HomesOptions): Home
     };
   }
 
-  async function fullContent(viewer: Viewer, facts: HomeFacts): Promise<HomeContent> {
+  async function fullContent(viewer: Viewer, facts: HomeFacts, isAnew = false): Promise<HomeContent> {
     const content = await firstContent(viewer, facts);
     if (!isWorking(facts.connection)) return content;
-    const { lost, ...parts } = await load(services(), largestGroups, viewer, facts.connection);
+    const { lost, ...parts } = await load(services(), largestGroups, viewer, facts.connection, { isAnew });
     if (lost === undefined) return { ...content, ...parts };
     return { ...content, offer: await offerFor(services(), viewer, lost === 'needed' ? 'offer' : 'broken') };
   }
@@ -95,24 +95,27 @@ export function createHomes({ services, background, about }: HomesOptions): Home
     return true;
   }
 
-  async function showFirst(viewer: Viewer): Promise<void> {
+  async function showFirst(viewer: Viewer, isAnew: boolean): Promise<void> {
     const before = await readFacts(services(), viewer);
     const hash = await publish(viewer, await firstContent(viewer, before));
     later(viewer, async () => {
       const facts = await readFacts(services(), viewer);
       const isComplete = !isWorking(facts.connection) && isDeepStrictEqual(facts, before);
-      if (!isComplete) await publish(viewer, await fullContent(viewer, facts), hash);
+      if (!isComplete) await publish(viewer, await fullContent(viewer, facts, isAnew), hash);
     });
   }
 
-  async function show(viewer: Viewer, shownHash?: string): Promise<void> {
+  async function show(
+    viewer: Viewer,
+    { shownHash, isAnew = false }: { shownHash?: string | undefined; isAnew?: boolean } = {},
+  ): Promise<void> {
     const { person, client } = viewer;
     if (person.standing !== 'member') {
       await publishHome(client, person.id, deniedHome(person.reader, person.standing));
       return;
     }
     if (shownHash !== undefined && (await showOver(viewer, shownHash))) return;
-    await showFirst(viewer);
+    await showFirst(viewer, isAnew);
   }
 
   async function refreshFor(workspace: string, userId: string, log: FastifyBaseLogger): Promise<void> {
@@ -135,9 +138,9 @@ export function createHomes({ services, background, about }: HomesOptions): Home
         await services().installations.noteUse(origin);
         await services().homeVisitors.note(origin.teamId, visitor);
       }
-      await show(viewer, shownHash);
+      await show(viewer, { shownHash });
     },
-    refresh: (viewer) => show(viewer),
+    refresh: (viewer) => show(viewer, { isAnew: true }),
     refreshLater(workspace, userIds, log) {
       for (const userId of new Set(userIds)) later({ log }, () => refreshFor(workspace, userId, log));
     },

@@ -82,6 +82,8 @@ export async function offerFor(
 export interface Loaded {
   health: Part<Health>;
   drafts: Part<Mailing[]>;
+  /** Set when it was asked for some time ago. */
+  askedAt?: Date;
   /** Set when the connection turned out not to work. */
   lost?: 'needed' | 'broken';
 }
@@ -92,8 +94,9 @@ export async function load(
   largestGroups: LargestGroups,
   { origin, log }: Viewer,
   connection: Connection,
+  options: { isAnew: boolean },
 ): Promise<Loaded> {
-  const cleverreach = services.cleverreach.client(services.connections.tokens(origin.teamId));
+  const { cleverreach, asOf } = services.reads.forRequest(origin.teamId, connection, options);
   const context = { cleverreach, log };
   const health = async (): Promise<Health> => {
     const groups = await listGroups.run({}, cleverreach);
@@ -110,7 +113,8 @@ export async function load(
     const lost = connectReasonOf(part.error);
     if (lost !== undefined) return { health: healthPart, drafts: draftsPart, lost };
   }
-  return { health: healthPart, drafts: draftsPart };
+  const askedAt = asOf();
+  return { health: healthPart, drafts: draftsPart, ...(askedAt ? { askedAt } : {}) };
 }
 
 async function partOf<T>(work: Promise<T>): Promise<Part<T>> {

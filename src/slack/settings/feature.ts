@@ -83,17 +83,18 @@ async function chosenGroup(
   if (groupId === undefined) return undefined;
   if (groupId === before?.defaultGroup?.id) return before.defaultGroup;
   const texts = request.reader.t.settings.errors;
-  const groups = await groupsInTime(request);
+  const groups = await groupsInTime(request, groupId);
   if (!groups) return texts.groupUnknown;
   const group = groups.find(({ id }) => id === groupId);
   return group ? { id: group.id, name: group.name } : texts.groupVanished;
 }
 
-async function groupsInTime({ services, origin }: SlackRequest): Promise<Group[] | undefined> {
+async function groupsInTime({ services, origin }: SlackRequest, groupId: string): Promise<Group[] | undefined> {
   const connection = await services.connections.find(origin.teamId);
   if (!connection) return undefined;
-  const cleverreach = services.cleverreach.client(services.connections.tokens(origin.teamId));
-  return knownGroups({ connection, cleverreach }, submissionPatienceMs).catch((error: unknown) => {
+  const reads = services.reads.forRequest(origin.teamId, connection);
+  const isThere = (known: Group[]) => known.some(({ id }) => id === groupId);
+  return knownGroups(reads, submissionPatienceMs, isThere).catch((error: unknown) => {
     if (isConnectionLost(error)) return undefined;
     throw error;
   });

@@ -5,8 +5,8 @@ import {
   type Mailing,
   type Report,
 } from '../../../cleverreach/index.ts';
-import { getMailingReport, listGroups } from '../../../operations/index.ts';
-import type { Connected } from '../../guards.ts';
+import { getMailingReport } from '../../../operations/index.ts';
+import { type AskingGroups, currentGroups } from '../../groups/current-groups.ts';
 import { connectReasonOf } from '../../job-answer.ts';
 import { errorSentence } from '../../kit/error-message.ts';
 import type { SlackRequest } from '../../requests.ts';
@@ -20,7 +20,7 @@ export interface MailingDetails {
   report?: { figures: Report } | { missing: string };
 }
 
-type Asking = Pick<SlackRequest & Connected, 'cleverreach' | 'reader' | 'log'>;
+type Asking = AskingGroups & Pick<SlackRequest, 'reader' | 'log'>;
 
 /** Fetches what the mailing itself does not say. What cannot be had is told in its place and hides nothing else. */
 export async function detailsOf(asking: Asking, mailing: Mailing): Promise<MailingDetails> {
@@ -31,10 +31,14 @@ export async function detailsOf(asking: Asking, mailing: Mailing): Promise<Maili
   return { mailing, groupNames, ...(report ? { report } : {}) };
 }
 
-async function groupNamesOf({ cleverreach, reader, log }: Asking, { groupIds }: Mailing): Promise<string[]> {
+async function groupNamesOf(asking: Asking, { groupIds }: Mailing): Promise<string[]> {
+  const { reader, log } = asking;
   if (groupIds.length === 0) return [];
   try {
-    const groups = await listGroups.run({}, cleverreach);
+    const groups = await currentGroups(asking, (known) => {
+      const ids = new Set(known.map(({ id }) => id));
+      return groupIds.every((id) => ids.has(id));
+    });
     const names = new Map(groups.map(({ id, name }) => [id, name]));
     return groupIds.map((id) => names.get(id) ?? reader.t.mailings.vanishedGroup(id));
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Mailing } from '../../../cleverreach/index.ts';
 import { announcing } from '../../announcing.ts';
 import type { Feature, Handler } from '../../feature.ts';
 import { type Connected, connected, member } from '../../guards.ts';
+import { withAge } from '../../kit/age.ts';
 import type { Message } from '../../kit/blocks.ts';
 import type { SlackRequest } from '../../requests.ts';
 import { isShared, type Shareable, sharing } from '../../share.ts';
@@ -59,7 +60,9 @@ async function cardFor(request: SlackRequest & Connected, mailing: Mailing): Pro
     previewLink(request, { origin, language: reader.language }, mailing, connection),
   ]);
   const { loginDomain } = connection.account;
-  return mailingCard(reader, details, { loginDomain, previewUrl, isInConversation: isShared(channelId) });
+  const card = mailingCard(reader, details, { loginDomain, previewUrl, isInConversation: isShared(channelId) });
+  // The mailing itself is of this moment; what became of it may have been asked for before.
+  return details.report ? withAge(request, card) : card;
 }
 
 async function makeShareable(request: SlackRequest & Connected, value: string): Promise<Shareable> {
@@ -88,5 +91,5 @@ async function mailingBehind({ cleverreach }: Connected, value: string): Promise
 
 /** Should the account have to be connected first, the card that was asked for follows by itself. */
 function asLine(handler: Handler): Handler {
-  return (request) => handler({ ...request, line: `mailing ${request.value}` });
+  return (request) => handler({ ...request, line: `mailing ${request.value}`, wantsAnew: true });
 }

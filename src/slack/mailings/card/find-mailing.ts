@@ -1,4 +1,4 @@
-import { CleverReachNotFoundError, type Mailing } from '../../../cleverreach/index.ts';
+import { type CleverReachClient, CleverReachNotFoundError, type Mailing } from '../../../cleverreach/index.ts';
 import { getMailing, listMailings } from '../../../operations/index.ts';
 import { normal } from '../../groups/find-group.ts';
 import type { Connected } from '../../guards.ts';
@@ -19,7 +19,12 @@ const offered = 5;
 
 /** Finds a mailing by its id, or by a part of its name or subject among the newest. Where none is meant, they are offered. */
 export async function findMailing(
-  { cleverreach, reader }: Pick<SlackRequest & Connected, 'cleverreach' | 'reader'>,
+  {
+    cleverreach,
+    anew,
+    isFromMemory,
+    reader,
+  }: Pick<SlackRequest & Connected, 'cleverreach' | 'anew' | 'isFromMemory' | 'reader'>,
   words: string,
 ): Promise<FoundMailing> {
   const { t } = reader;
@@ -28,8 +33,11 @@ export async function findMailing(
   const known = id === undefined ? undefined : await mailingOf(cleverreach, id);
   if (known) return { mailing: known };
 
-  const all = await listMailings.run({ limit: searched }, cleverreach);
-  const newest = all.toSorted(newestFirst).slice(0, searched);
+  const newestBy = async (client: CleverReachClient) =>
+    (await listMailings.run({ limit: searched }, client)).toSorted(newestFirst).slice(0, searched);
+  let newest = await newestBy(cleverreach);
+  // It may have been written a moment ago.
+  if (isFromMemory() && mailingsNamed(newest, wanted).length === 0) newest = await newestBy(anew);
   const offer = (sentence: string, mailings = newest): FoundMailing => ({
     answer: chooseMailingMessage(reader, sentence, mailings.slice(0, offered)),
   });

@@ -34,7 +34,11 @@ export async function openDraft(request: SlackRequest & Connected): Promise<void
   const state = kept ? { kept: asked.token } : undefined;
   const modal = await openModal((metadata) => draftModal(reader, form, shown, metadata), state);
 
-  const groups = await knownGroups(request, fillInPatienceMs);
+  const groups = await knownGroups(
+    request,
+    fillInPatienceMs,
+    (known) => wantedGroup === undefined || known.some(({ id }) => id === wantedGroup),
+  );
   if (!groups) return;
   const group = groups.find(({ id }) => id === wantedGroup);
   const isAsShown = wantedGroup === undefined || (group && form.group);

@@ -1,3 +1,4 @@
+import type { Group } from '../../../cleverreach/index.ts';
 import type { Reader } from '../../../texts/index.ts';
 import { knownGroups, submissionPatienceMs } from '../../groups/known-groups.ts';
 import type { Connected } from '../../guards.ts';
@@ -34,12 +35,13 @@ export async function submitDraft(request: Request): Promise<void> {
   }
 
   const reading = 'file' in content ? readHtmlFile(request, content.file) : Promise.resolve(content);
+  const isThere = (known: Group[]) => known.some(({ id }) => id === checked.head.groupId);
   const [groups, read] = await Promise.all([
-    knownGroups(request, submissionPatienceMs),
+    knownGroups(request, submissionPatienceMs, isThere),
     // What comes too late is asked for once more below.
     inTime(reading, submissionPatienceMs).catch(() => undefined),
   ]);
-  if (groups && !groups.some(({ id }) => id === checked.head.groupId)) {
+  if (groups && !isThere(groups)) {
     return request.refuse({ [groupBlock]: reader.t.draft.errors.groupVanished });
   }
   if (read === undefined && 'file' in content) {

@@ -2,10 +2,11 @@ import { listMailings } from '../../../operations/index.ts';
 import { announcing } from '../../announcing.ts';
 import type { Feature } from '../../feature.ts';
 import { type Connected, connected, member } from '../../guards.ts';
+import { withAge } from '../../kit/age.ts';
 import type { Message } from '../../kit/blocks.ts';
 import type { SlackRequest } from '../../requests.ts';
 import { newestFirst } from '../moment.ts';
-import { type ListQuery, readListQuery } from './list-line.ts';
+import { type ListQuery, listLine, readListQuery } from './list-line.ts';
 import { type MailingList, mailingListMessage, noSuchStateMessage } from './messages.ts';
 
 /** Mailings: lists of them. */
@@ -28,11 +29,12 @@ async function showList(request: SlackRequest & Connected): Promise<void> {
 }
 
 async function listMessage(
-  { cleverreach, reader }: SlackRequest & Connected,
+  request: SlackRequest & Connected,
   query: ReturnType<typeof readListQuery>,
 ): Promise<Message> {
+  const { cleverreach, reader } = request;
   if ('unknown' in query) return noSuchStateMessage(reader, query.unknown);
-  return mailingListMessage(reader, await listOf(cleverreach, query));
+  return withAge(request, mailingListMessage(reader, await listOf(cleverreach, query)), listLine(query));
 }
 
 /** Lines of a page. */

@@ -1,3 +1,4 @@
+import type { Group } from '../../../cleverreach/index.ts';
 import type { Feature } from '../../feature.ts';
 import { knownGroups, submissionPatienceMs } from '../../groups/known-groups.ts';
 import { suggestGroups } from '../../groups/suggest-groups.ts';
@@ -40,8 +41,9 @@ async function submitAdd(request: SubmissionRequest & Connected): Promise<void> 
   if ('errors' in read) return request.refuse(read.errors);
   const { addition, groupBlock } = read;
 
-  const groups = await knownGroups(request, submissionPatienceMs);
-  if (groups && !groups.some(({ id }) => id === addition.groupId)) {
+  const isThere = (known: Group[]) => known.some(({ id }) => id === addition.groupId);
+  const groups = await knownGroups(request, submissionPatienceMs, isThere);
+  if (groups && !isThere(groups)) {
     return request.refuse({ [groupBlock]: reader.t.add.errors.groupVanished });
   }
   await services.jobs.enqueue(addJob, {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CleverReachError, CleverReachUnauthorizedError, type Group } from '../../../cleverreach/index.ts';
-import { listGroups } from '../../../operations/index.ts';
+import { currentGroups, isGroup } from '../../groups/current-groups.ts';
 import { findGroup } from '../../groups/find-group.ts';
 import { resolveGroup } from '../../groups/resolve-group.ts';
 import type { Connected } from '../../guards.ts';
@@ -67,12 +67,12 @@ async function fillInNamed(
   form: AddForm,
   words: string,
 ): Promise<void> {
-  const { cleverreach, reader, log } = request;
+  const { reader, log } = request;
   const { add } = reader.t;
   const again = (note: string) => put(request, modal, { ...form, notes: [...form.notes, note] });
   let groups: Group[];
   try {
-    groups = await listGroups.run({}, cleverreach);
+    groups = await currentGroups(request, isGroup(words));
   } catch (error) {
     if (!(error instanceof CleverReachError) || error instanceof CleverReachUnauthorizedError) throw error;
     log.warn({ err: error }, 'the group in a command could not be looked up');

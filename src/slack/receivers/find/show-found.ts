@@ -1,3 +1,4 @@
+import type { Group, Receiver } from '../../../cleverreach/index.ts';
 import { findReceiver, listGroups } from '../../../operations/index.ts';
 import { announcing } from '../../announcing.ts';
 import { answerInPlace } from '../../answer-in-place.ts';
@@ -45,10 +46,8 @@ async function answerTo(request: SlackRequest & Connected): Promise<Message> {
   const [address, ...more] = addresses;
   if (more.length > 0) return severalAddressesMessage(reader, addresses);
   if (address !== undefined) {
-    const [receivers, groups] = await Promise.all([
-      findReceiver.run({ email: address }, cleverreach),
-      listGroups.run({}, cleverreach),
-    ]);
+    const asked = findReceiver.run({ email: address }, cleverreach);
+    const [receivers, groups] = await Promise.all([asked, groupsOf(request, asked)]);
     return foundMessage(reader, { address, receivers, groups });
   }
   const part = addressPartOf(rest);
@@ -58,6 +57,15 @@ async function answerTo(request: SlackRequest & Connected): Promise<Message> {
   if (groups.length === 0) return noGroupsMessage(reader);
   const lineFor = (group: string) => receiversLine({ group, state: 'all', part });
   return offerGroupsMessage(reader, texts.onlyPart(mrkdwn(part, 100)), lineFor, await defaultFirst(request, groups));
+}
+
+/** The groups, with all that the address is in as far as CleverReach lists them. */
+async function groupsOf(request: SlackRequest & Connected, asked: Promise<Receiver[]>): Promise<Group[]> {
+  const known = await listGroups.run({}, request.cleverreach);
+  if (!request.isFromMemory()) return known;
+  const ids = new Set(known.map(({ id }) => id));
+  const isComplete = (await asked).every(({ groupId }) => ids.has(groupId));
+  return isComplete ? known : listGroups.run({}, request.anew);
 }
 
 /** An `@` further in, or what no address has in it: then a whole one was meant, and a typing error is not searched for. */

@@ -4,9 +4,10 @@ import {
   CleverReachUnauthorizedError,
   type Group,
 } from '../../../cleverreach/index.ts';
-import { getGroupStats, listGroupReceivers, listGroups } from '../../../operations/index.ts';
+import { getGroupStats, listGroupReceivers } from '../../../operations/index.ts';
 import { announcing } from '../../announcing.ts';
 import { noGroupsMessage, offerGroupsMessage, otherGroupsMessage } from '../../groups/choose-messages.ts';
+import { currentGroups, isGroup } from '../../groups/current-groups.ts';
 import { resolveGroup } from '../../groups/resolve-group.ts';
 import type { Connected } from '../../guards.ts';
 import type { Message } from '../../kit/blocks.ts';
@@ -23,9 +24,12 @@ export async function showReceivers(request: SlackRequest & Connected): Promise<
 }
 
 async function answerTo(request: SlackRequest & Connected): Promise<Message> {
-  const { cleverreach, reader, args } = request;
+  const { reader, args } = request;
   const { t } = reader;
-  const groups = await listGroups.run({}, cleverreach);
+  const groups = await currentGroups(request, (known) => {
+    const { group } = readReceiversQuery(args, known);
+    return group === '' || isGroup(group)(known);
+  });
   const [first, ...more] = groups;
   if (!first) return noGroupsMessage(reader);
   const query = readReceiversQuery(args, groups);
@@ -62,12 +66,13 @@ async function pageOf(request: SlackRequest & Connected, group: Group, query: Re
 
 /** A page is worth something without its total too. */
 async function countOf(
-  { cleverreach, log }: SlackRequest & Connected,
+  { anew, log }: SlackRequest & Connected,
   { id }: Group,
   state: ReceiversQuery['state'],
 ): Promise<number | undefined> {
   try {
-    const stats = await getGroupStats.run({ groupId: id }, cleverreach);
+    // Beside receivers of this moment a number from before would look wrong.
+    const stats = await getGroupStats.run({ groupId: id }, anew);
     return stats[state === 'all' ? 'total' : state];
   } catch (error) {
     if (!(error instanceof CleverReachError) || error instanceof CleverReachUnauthorizedError) throw error;

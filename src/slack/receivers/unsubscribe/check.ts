@@ -89,7 +89,7 @@ async function showCheck(
   entry: Entry,
   token: string,
 ): Promise<void> {
-  const { services, origin, reader, cleverreach, log, reference } = request;
+  const { services, origin, reader, anew, log, reference } = request;
   const state = { entry: token };
   const { addresses } = addressesIn(entry);
   const steps = progress(reports, (done) => {
@@ -98,7 +98,8 @@ async function showCheck(
   });
   let found: Found;
   try {
-    found = await lookUp(cleverreach, addresses, entry.groups, steps.at);
+    // What is shown here is what will be done.
+    found = await lookUp(anew, addresses, entry.groups, steps.at);
   } catch (error) {
     log.error({ err: error }, 'addresses could not be looked up');
     const reason = connectReasonOf(error);

@@ -1,6 +1,6 @@
-import { listGroups } from '../../../operations/index.ts';
 import type { Reader } from '../../../texts/index.ts';
 import { connectOffer } from '../../connection/offer.ts';
+import { currentGroups, isGroup } from '../../groups/current-groups.ts';
 import { findGroup } from '../../groups/find-group.ts';
 import { resolveGroup } from '../../groups/resolve-group.ts';
 import type { Connected } from '../../guards.ts';
@@ -76,11 +76,11 @@ async function groupOf(
   request: SlackRequest & Connected,
   { addresses, mistakes, groupWords }: WrittenLine,
 ): Promise<{ groups: GroupName[]; notes: string[] } | { answer: Message }> {
-  const { cleverreach, reader, log } = request;
+  const { reader, log } = request;
   const texts = reader.t.unsubscribe;
   const words = mrkdwn(unquoted(groupWords), 150);
   try {
-    const groups = await listGroups.run({}, cleverreach);
+    const groups = await currentGroups(request, isGroup(groupWords));
     const isAllThereIs = addresses.length === 0 && mistakes.length === 0;
     if (isAllThereIs && findGroup(groups, groupWords).kind === 'none') {
       return { groups: [], notes: [texts.neither(words)] };
