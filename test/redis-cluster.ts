@@ -32,6 +32,11 @@ async function join(masters: readonly TestRedis[]): Promise<void> {
     await withClient(port, async (client) => {
       await client.cluster('SET-CONFIG-EPOCH', index + 1);
       await client.call('CLUSTER', 'ADDSLOTSRANGE', share(index), share(index + 1) - 1);
+    });
+  }
+  // Only now: an epoch can be set of a server alone that has met no other.
+  for (const { port } of masters) {
+    await withClient(port, async (client) => {
       for (const other of masters) await client.cluster('MEET', '127.0.0.1', other.port);
     });
   }
