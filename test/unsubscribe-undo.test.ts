@@ -108,14 +108,18 @@ describe('Undo', () => {
     await world.slack.waitFor(() => u.isActive(newsletter, email));
   });
 
-  test('pressed twice at once is done once', async () => {
+  test('pressed twice at once is done once and told once; pressed later, it is known to be used up', async () => {
     const email = u.subscriber([newsletter, vip]);
     const answer = await unsubscribed(email);
-    const pressing = [0, 1].map(() => world.slack.press(member, answer, 'Undo'));
-    await Promise.all(pressing);
-    await world.slack.waitFor(() => shownTo(member).some(({ text }) => text.includes(`${email} is active again`)));
+    const value = /"value":"([^"]+)"/.exec(JSON.stringify(answer.blocks))?.[1] ?? '';
+    const other = await unsubscribed(u.subscriber([newsletter]));
+    const told = () => shownTo(member).filter(({ text }) => text.includes(`${email} is active again`));
+    await Promise.all([0, 1].map(() => world.slack.press(member, answer, 'Undo')));
+    await world.slack.waitFor(() => told().length > 0);
+    await world.slack.press(member, other, 'Undo', { forgedValue: value });
     await world.slack.waitFor(() => shownTo(member).some(({ text }) => text.includes('This was undone already')));
     expect(u.writes().filter((path) => path.endsWith('/activate'))).toHaveLength(2);
+    expect(told()).toHaveLength(1);
   });
 
   test('after ten minutes says that they are over, and how the address comes back', async () => {

@@ -80,20 +80,37 @@ function responseOf(message: Message): Buffer {
 
 const responses = new WeakMap<Message, Buffer>();
 
-/** A pressed button is acknowledged at once; the answer is a message of its own, or takes the place of the button's. */
-export function actionAnswers(context: AnswerContext, incoming: Incoming & { kind: 'action' }): Answers {
-  const { services, workspace } = context;
+/**
+ * A message's pressed button is acknowledged when its work has an answer or is through, so that Slack does not hear "ok" before
+ * a job is enqueued; but in time. The answer is a message of its own, or takes the place of the button's.
+ */
+export function actionAnswers(
+  context: AnswerContext,
+  incoming: Incoming & { kind: 'action' },
+  arrivedAtMs: number,
+): Answers {
+  const { services, workspace, ack } = context;
   const replyAddress = addressOf(incoming);
   let announced = false;
+  let acknowledged = false;
+  const acknowledge = () => {
+    if (acknowledged) return;
+    acknowledged = true;
+    clearTimeout(timer);
+    ack();
+  };
+  const timer = setTimeout(acknowledge, timeLeftMs(arrivedAtMs));
   return {
     replyAddress,
-    acknowledge: () => undefined,
+    acknowledge,
     async announce(message, { replace = false } = {}) {
+      acknowledge();
       // A mere line must not take the place of what was there: should the work fail, that would be lost.
       if (!replace || !message.blocks) return;
       announced = await services.replies.respond(replyAddress, message, { replace, once: true });
     },
     async reply(message, { replace = false } = {}) {
+      acknowledge();
       await services.replies.send(workspace, replyAddress, message, { replace: replace || announced });
       announced = false;
     },

@@ -78,8 +78,8 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
         run: (request) => runLine({ ...request, channelId: incoming.channelId }, incoming.text),
       };
     }
-    context.ack();
     if (incoming.kind === 'shortcut') {
+      context.ack();
       return {
         answers: modalAnswers(context, incoming),
         run: async (request) => {
@@ -90,7 +90,7 @@ export function createDispatcher(features: Feature[], services: Services): Dispa
         },
       };
     }
-    const { answers, state } = await pressed(context, incoming);
+    const { answers, state } = await pressed(context, incoming, arrivedAtMs);
     return {
       answers,
       run: (request) => runAction({ ...request, state, value: incoming.value, values: incoming.values }, incoming),
@@ -151,9 +151,11 @@ function withoutNumber(actionId: string): string {
 async function pressed(
   context: AnswerContext,
   incoming: Incoming & { kind: 'action' },
+  arrivedAtMs: number,
 ): Promise<{ answers: Answers; state?: unknown }> {
   const { view } = incoming;
-  if (!view) return { answers: actionAnswers(context, incoming) };
+  if (!view) return { answers: actionAnswers(context, incoming, arrivedAtMs) };
+  context.ack();
   if (view.type === 'home') return { answers: modalAnswers(context, incoming) };
   const { services, workspace, person } = context;
   const metadata = await openMetadata(services.sealer, workspace, view.privateMetadata);

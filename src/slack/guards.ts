@@ -69,13 +69,20 @@ const namedPeople = 10;
  * afterwards. The same when the connection turns out to be broken on the way.
  */
 export function connected<R extends SlackRequest>(next: Handler<R & Connected>): Handler<R> {
+  return enqueuing((request) => {
+    // From here on CleverReach decides how long it takes.
+    request.acknowledge();
+    return next(request);
+  });
+}
+
+/** As {@link connected}, for a press that enqueues a job and does nothing more: Slack hears "ok" when that is done. */
+export function enqueuing<R extends SlackRequest>(next: Handler<R & Connected>): Handler<R> {
   return async (request) => {
     const { services, origin } = request;
     const connection = await services.connections.find(origin.teamId);
     if (!connection) return offerToConnect(request, 'needed');
     if (connection.brokenAt) return offerToConnect(request, 'broken');
-    // From here on CleverReach decides how long it takes.
-    request.acknowledge();
     const reads = services.reads.forRequest(origin.teamId, connection, { isAnew: request.wantsAnew ?? false });
     try {
       await next({ ...request, ...reads, connection });

@@ -2,7 +2,7 @@ import type { Group } from '../../../cleverreach/index.ts';
 import type { Feature } from '../../feature.ts';
 import { knownGroups, submissionPatienceMs } from '../../groups/known-groups.ts';
 import { suggestGroups } from '../../groups/suggest-groups.ts';
-import { type Connected, changing, connected, member } from '../../guards.ts';
+import { type Connected, changing, connected, enqueuing, member } from '../../guards.ts';
 import { jobReader } from '../../job-reader.ts';
 import type { SlackRequest, SubmissionRequest } from '../../requests.ts';
 import { readAddition } from './form.ts';
@@ -26,7 +26,7 @@ export const addFeature: Feature = {
   options: { 'receivers:choose-group': suggestGroups },
   actions: {
     'receivers:choose-group': member(changing(connected(chooseGroup))),
-    'receivers:opt-in': member(changing(connected(requestOptIn))),
+    'receivers:opt-in': member(changing(enqueuing(requestOptIn))),
   },
   submissions: { 'receivers:add': member(changing(connected(submitAdd))) },
   handleJobs(services) {

@@ -1,5 +1,5 @@
 import type { Feature } from '../../feature.ts';
-import { changing, connected, member } from '../../guards.ts';
+import { changing, connected, enqueuing, member } from '../../guards.ts';
 import { backToForm, confirmPlan, retryLookUp, submitForm } from './check.ts';
 import { handleUnsubscribe } from './job.ts';
 import { lineForMessage, openUnsubscribe } from './open.ts';
@@ -26,7 +26,7 @@ export const unsubscribeFeature: Feature = {
   actions: {
     'receivers:unsubscribe-retry': member(changing(connected(retryLookUp))),
     'receivers:unsubscribe-back': member(changing(backToForm)),
-    'receivers:unsubscribe-undo': member(changing(connected(pressUndo))),
+    'receivers:unsubscribe-undo': member(changing(enqueuing(pressUndo))),
   },
   handleJobs(services) {
     handleUnsubscribe(services);
