@@ -18,42 +18,52 @@ export interface Answer {
   goOn: number;
 }
 
-/** Holds jobs at moments, for `startCrashable`. A job that is held at one does nothing more, also beside it. */
+/** Says where jobs are held; one that is held at a moment does nothing more, also not beside it. */
 export interface Holds {
   isHeld(moment: Moment): boolean;
   /**
-   * Has the next job of a kind held, at the first moment that fits. `reached` resolves with that moment once it is there, and
-   * with `undefined` if the job ends without having met it.
+   * Holds the next job of a kind that is enqueued, or the job that was held before, at the first moment that fits. Resolves with
+   * it once the job is there, and with undefined if it ends without having met one.
    */
-  next(name: string, fits: (moment: string) => boolean): { reached: Promise<string | undefined> };
+  hold(job: string | Moment, fits: (moment: string) => boolean): Promise<Moment | undefined>;
+  /** Holds nothing any more, until it is told to again: of processes to come, and those that are there. */
+  clear(): void;
 }
 
 export function createHolds(): Holds {
-  type Hold = { fits: (moment: string) => boolean; tell: (moment: string | undefined) => void; isHeld: boolean };
+  interface Hold {
+    fits: (moment: string) => boolean;
+    tell: (moment: Moment | undefined) => void;
+    isHeld: boolean;
+  }
   const expected = new Map<string, Hold>();
   const holds = new Map<string, Hold>();
+  const keyOf = ({ name, id }: Moment) => `${name} ${id}`;
   return {
-    isHeld({ moment, name, id }) {
-      const job = `${name} ${id}`;
-      const begins = moment === 'enqueue:begun' ? expected.get(name) : undefined;
+    isHeld(moment) {
+      const { name } = moment;
+      const begins = moment.moment === 'enqueue:begun' ? expected.get(name) : undefined;
       if (begins) {
         expected.delete(name);
-        holds.set(job, begins);
+        holds.set(keyOf(moment), begins);
       }
-      const hold = holds.get(job);
-      if (!hold) return false;
-      if (hold.fits(moment)) {
+      const hold = holds.get(keyOf(moment));
+      if (hold?.fits(moment.moment)) {
         hold.isHeld = true;
         hold.tell(moment);
       }
-      if (moment === 'job:ended') hold.tell(undefined);
-      return hold.isHeld;
+      if (moment.moment === 'job:ended') hold?.tell(undefined);
+      return hold?.isHeld ?? false;
     },
-    next(name, fits) {
-      const reached = new Promise<string | undefined>((tell) => {
-        expected.set(name, { fits, tell, isHeld: false });
-      });
-      return { reached };
+    hold: (job, fits) =>
+      new Promise((tell) => {
+        const hold = { fits, tell, isHeld: false };
+        if (typeof job === 'string') expected.set(job, hold);
+        else holds.set(keyOf(job), hold);
+      }),
+    clear() {
+      expected.clear();
+      holds.clear();
     },
   };
 }
@@ -62,6 +72,8 @@ export function createHolds(): Holds {
 export interface Crashable extends RunningProduct {
   /** Every moment so far, also those at which a job is held. */
   moments: Moment[];
+  /** Lets go on what is held. */
+  release(): void;
   /** Ends it as the system does that runs out of memory: at once and without a word. */
   kill(): Promise<void>;
 }
@@ -81,16 +93,24 @@ export async function startCrashable(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const moments: Moment[] = [];
+  const held = new Set<Moment>();
+  // It may be dead by then, and then there is nobody to tell.
+  const goOn = ({ number }: Moment) => child.send({ goOn: number } satisfies Answer, () => undefined);
   child.on('message', (message) => {
     const moment = momentSchema.parse(message);
     moments.push(moment);
-    if (!isHeld(moment)) child.send({ goOn: moment.number } satisfies Answer, () => undefined);
+    if (isHeld(moment)) held.add(moment);
+    else goOn(moment);
   });
   const followed = follow(child);
   await followed.logged(/"msg":"listening"/);
   return {
     ...followed,
     moments,
+    release() {
+      for (const moment of held) goOn(moment);
+      held.clear();
+    },
     async kill() {
       child.kill('SIGKILL');
       await followed.exited;

@@ -39,7 +39,7 @@ const jobs = createRedisJobs({
       process.send?.({ number, moment, name, id } satisfies Moment);
     }),
 });
-const app = await createApp({ config, storage, jobs, log });
-process.on('SIGTERM', () => app.stop().then(() => process.disconnect()));
+const app = await createApp({ config, storage, jobs, log, settling: { lateMs: 500, againMs: 100 } });
+process.on('SIGTERM', () => app.stop().then(() => process.exit(0)));
 await app.start();
 log.info('listening');

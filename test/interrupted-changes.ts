@@ -7,6 +7,8 @@ import { unsubscribing } from './unsubscribing.ts';
 export interface ReadyChange {
   /** The kind of its job. */
   job: string;
+  /** The moments before and after the call of its job that changes something at CleverReach. */
+  call?: { before: string; after: string };
   /** Presses, and says what Slack heard. Once more: the same view or button again. */
   submit(): Promise<string>;
   /** The writes for it that CleverReach took, one name each. */
@@ -112,7 +114,12 @@ export function interruptedChanges(world: Surroundings) {
     const message = await slack.waitForMessage(user, channel, { match });
     return {
       job: 'unsubscribe-undo',
-      submit: async () => (await slack.press(user, message, 'Undo')).outcome,
+      // Once it is taken back, the button is gone.
+      submit: () =>
+        slack.press(user, message, 'Undo').then(
+          ({ outcome }) => outcome,
+          () => 'gone',
+        ),
       effects: () => membershipWrites(email).filter((write) => write !== 'PUT deactivate'),
       once: ['PUT activate', 'PUT activate'],
       isDone: () => u.isActive(vip, email) === true && u.isActive(press, email) === true,
@@ -130,6 +137,7 @@ export function interruptedChanges(world: Surroundings) {
     await slack.fill(user, 'modal', { ...sender, body: 'The new harvest is here.' });
     return {
       job: 'create-draft',
+      call: { before: 'create-before:noted', after: 'create:done' },
       submit,
       effects: () => writes(subject),
       once: ['POST mailings'],

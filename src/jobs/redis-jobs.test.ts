@@ -53,7 +53,7 @@ function process(redis: TestRedis, run: Run = async () => undefined, options: Pa
 
 /** What is in Redis of jobs that wait or are being done. */
 async function inQueue(redis: TestRedis): Promise<string[]> {
-  return Object.keys(await redis.dump()).filter((key) => new RegExp(`^${keys.jobQueue()}:.*:[\\w-]{43}$`).test(key));
+  return Object.keys(await redis.dump()).filter((key) => new RegExp(`^${keys.jobQueue()}:.*:[\\w-]{22}$`).test(key));
 }
 
 /** A promise that is resolved from outside. */
