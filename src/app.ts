@@ -62,6 +62,8 @@ export interface AppOptions {
   reads?: Pick<ReadsOptions, 'keepMs' | 'now'>;
   /** Other times than those of production, for tests that cannot wait. */
   settling?: Settling;
+  /** How long an account is left alone that does not answer, in milliseconds; for tests that cannot wait. */
+  recoverAfterMs?: number;
 }
 
 /** The running product. */
@@ -81,11 +83,17 @@ export async function createApp({
   features = allFeatures,
   reads: kept = { keepMs: 30_000 },
   settling = inProduction,
+  recoverAfterMs,
 }: AppOptions): Promise<App> {
   const metrics = createMetrics();
   const sealer = createSealer(config.encryptionKeys);
   const records = createRecords({ storage, sealer });
-  const cleverreach = createCleverReach({ url: config.cleverreach.url, observe: metrics.cleverreachCall });
+  const cleverreach = createCleverReach({
+    url: config.cleverreach.url,
+    observe: metrics.cleverreachCall,
+    onBreakerChange: metrics.breakerChange,
+    recoverAfterMs,
+  });
   const oauthApps = createOAuthApps({ records, operatorApp: config.cleverreach.app });
 
   const installations = createInstallations({ records, storage });

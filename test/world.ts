@@ -34,6 +34,8 @@ export interface WorldOptions extends SurroundingsOptions {
   jobs?: Jobs;
   /** How long it takes until it is known what came of a change; as in production, if left out. */
   settling?: Settling;
+  /** How long an account is left alone that does not answer, in milliseconds; as good as not at all when left out. */
+  recoverAfterMs?: number;
 }
 
 /** The product between a local Slack and a local CleverReach, all over real HTTP on loopback. */
@@ -90,6 +92,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       jobs: options.jobs ?? own,
       log,
       ...(options.settling ? { settling: options.settling } : {}),
+      recoverAfterMs: options.recoverAfterMs ?? 1,
       ...(options.features ? { features: options.features } : {}),
       reads: options.reads ?? { keepMs: 0 },
     });

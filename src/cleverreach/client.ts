@@ -35,6 +35,11 @@ import {
 
 /** Where the client gets its access token from. */
 export interface AccessTokens {
+  /**
+   * Which account these are of, by any name that stays. One that does not answer is left alone for a while, and calls fail at
+   * once then; without a name they are always made.
+   */
+  readonly account?: string;
   /** The token to use now. */
   current(): Promise<string>;
   /** A token to use instead of the one CleverReach has just rejected. */
@@ -93,7 +98,8 @@ export interface CleverReachClient {
 export function createClient(send: Send, tokens: AccessTokens): CleverReachClient {
   async function call<T extends z.ZodType>(endpoint: Endpoint, answer: T): Promise<z.output<T>> {
     const request = requestTo(endpoint);
-    const withToken = (token: string) => send({ ...request, token }, (raw, sent) => readAnswer(raw, sent, answer));
+    const withToken = (token: string) =>
+      send({ ...request, token }, (raw, sent) => readAnswer(raw, sent, answer), tokens.account);
     const token = await tokens.current();
     try {
       return await withToken(token);

@@ -1,4 +1,6 @@
 /** Sending a request under its deadline: reads are repeated where that may help, writes go out once. */
+import type { Breakers } from './breakers.ts';
+import { Deadline } from './deadline.ts';
 import { CleverReachError } from './errors.ts';
 import { repeatRead } from './repeat.ts';
 import { isRead, type RawAnswer, type Request, type Transport } from './transport.ts';
@@ -13,27 +15,42 @@ export interface ObservedCall {
 }
 
 export interface SenderOptions {
+  breakers: Breakers;
   observe?: ((call: ObservedCall) => void) | undefined;
   /** How long a call may take in all, with its repetitions and the reading of the answer. */
   readMs: number;
   writeMs: number;
 }
 
-/** Sends the request and reads the answer with `read`, which throws where the answer is a failure. */
-export type Send = <T>(request: Request, read: (raw: RawAnswer, request: Request) => T) => Promise<T>;
+/**
+ * Sends the request and reads the answer with `read`, which throws where the answer is a failure. An `account` that does not
+ * answer is left alone for a while; what belongs to none (tokens, and what is asked while connecting) is sent in any case.
+ */
+export type Send = <T>(
+  request: Request,
+  read: (raw: RawAnswer, request: Request) => T,
+  account?: string | undefined,
+) => Promise<T>;
 
 /** A `Send` over the transport. */
 export function createSender(transport: Transport, options: SenderOptions): Send {
-  return (request, read) => {
+  const { observe, readMs, writeMs, breakers } = options;
+
+  async function send<T>(request: Request, read: (raw: RawAnswer, request: Request) => T): Promise<T> {
     const repeatable = isRead(request);
-    const timeoutMs = repeatable ? options.readMs : options.writeMs;
-    const deadline = AbortSignal.timeout(timeoutMs);
+    const timeoutMs = repeatable ? readMs : writeMs;
+    const deadline = new Deadline(timeoutMs);
     const attempt = () =>
-      observed(request.endpoint, options.observe, async () =>
-        read(await transport.exchange(request, deadline), request),
-      );
-    return repeatable ? repeatRead(attempt, Date.now() + timeoutMs) : attempt();
-  };
+      observed(request.endpoint, observe, async () => read(await transport.exchange(request, deadline), request));
+    try {
+      return await (repeatable ? repeatRead(attempt, Date.now() + timeoutMs) : attempt());
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  return (request, read, account) =>
+    account === undefined ? send(request, read) : breakers.run(account, request.endpoint, () => send(request, read));
 }
 
 async function observed<T>(

@@ -3,6 +3,7 @@
  * it. What the answer means is read elsewhere.
  */
 import { errors, Pool } from 'undici';
+import type { Deadline } from './deadline.ts';
 import {
   type CleverReachError,
   CleverReachTimeoutError,
@@ -36,8 +37,8 @@ export function isRead(request: Request): boolean {
 }
 
 export interface Transport {
-  /** Sends once. The signal ends it, wherever it stands, as a `CleverReachTimeoutError`. */
-  exchange(request: Request, deadline: AbortSignal): Promise<RawAnswer>;
+  /** Sends once. The deadline ends it, wherever it stands, as a `CleverReachTimeoutError`. */
+  exchange(request: Request, deadline: Deadline): Promise<RawAnswer>;
   /** Lets what is under way finish, then closes the connections. */
   close(): Promise<void>;
 }
@@ -120,7 +121,7 @@ const BEFORE_SENDING = new Set([
  * The failure as one of ours. The original is not kept as its cause: undici's parser errors carry a piece of the
  * answer. Its code says enough.
  */
-function failureOfTransport(error: unknown, request: Request, deadline: AbortSignal): CleverReachError | unknown {
+function failureOfTransport(error: unknown, request: Request, deadline: Deadline): CleverReachError | unknown {
   const isWrite = !isRead(request);
   const endpoint = request.endpoint;
   if (deadline.aborted) return new CleverReachTimeoutError({ endpoint, uncertain: isWrite });

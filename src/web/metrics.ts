@@ -4,6 +4,8 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client
 export interface Metrics {
   registry: Registry;
   slackRequest(request: { kind: string; outcome: string; durationMs: number }): void;
+  /** An account that does not answer is left alone (`opened`), tried (`probing`), asked again (`closed`). */
+  breakerChange(change: string): void;
   cleverreachCall(call: { endpoint: string; outcome: string; durationMs: number }): void;
 }
 
@@ -30,8 +32,15 @@ export function createMetrics(): Metrics {
     buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
     registers: [registry],
   });
+  const breakerChanges = new Counter({
+    name: 'cleverreach_breaker_changes_total',
+    help: 'Accounts that were left alone because CleverReach did not answer for them (opened), tried (probing) and asked again (closed).',
+    labelNames: ['change'],
+    registers: [registry],
+  });
   return {
     registry,
+    breakerChange: (change) => breakerChanges.inc({ change }),
     slackRequest({ kind, outcome, durationMs }) {
       slackRequests.inc({ kind, outcome });
       acknowledgements.observe({ kind }, durationMs / 1000);

@@ -186,6 +186,7 @@ export function createTokenRenewal(options: TokenRenewalOptions): (workspace: st
   }
 
   return (workspace) => ({
+    account: workspace,
     async current() {
       const connection = usable(await store.find(workspace));
       const { accessToken, refreshToken, expiresAt } = connection;
