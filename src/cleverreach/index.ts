@@ -5,7 +5,6 @@ import { type CleverReachOAuth, createOAuth } from './oauth.ts';
 import { createSender, type ObservedCall } from './sender.ts';
 import { createTransport } from './transport.ts';
 
-export type { BreakerChange } from './breakers.ts';
 export type { AccessTokens, CleverReachClient } from './client.ts';
 export * from './errors.ts';
 export * from './model.ts';
