@@ -5,6 +5,7 @@ import { createCleverReach } from './cleverreach/index.ts';
 import type { Config } from './config.ts';
 import { createBackground } from './jobs/background.ts';
 import type { Jobs } from './jobs/jobs.ts';
+import { observedJobs } from './jobs/observed-jobs.ts';
 import { createBoltApp, slackLogger } from './slack/bolt-app.ts';
 import { noteChanges } from './slack/changes.ts';
 import { createSlackClients, slackClientOptions } from './slack/clients.ts';
@@ -78,7 +79,7 @@ export interface App {
 export async function createApp({
   config,
   storage,
-  jobs,
+  jobs: queue,
   log,
   features = allFeatures,
   reads: kept = { keepMs: 30_000 },
@@ -86,6 +87,8 @@ export async function createApp({
   recoverAfterMs,
 }: AppOptions): Promise<App> {
   const metrics = createMetrics();
+  const jobs = observedJobs(queue, metrics.jobRun);
+  metrics.watchQueue(() => jobs.count());
   const sealer = createSealer(config.encryptionKeys);
   const records = createRecords({ storage, sealer });
   const cleverreach = createCleverReach({

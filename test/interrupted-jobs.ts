@@ -97,6 +97,7 @@ export function createInterruptedJobs(): InterruptedJobs {
       working.add(done);
     },
     start: () => undefined,
+    count: async () => ({ waiting: 0, running: working.size }),
     forget: async () => undefined,
     close: () => jobs.idle(),
   };

@@ -104,6 +104,13 @@ test('work that lost the connection is answered with Connect, and noted as faile
   expect(await noted()).toMatchObject({ result: 'failed' });
 });
 
+test('each run is among the figures, and so is what waits', async () => {
+  const figures = await (await fetch(`${world.publicUrl}/metrics`)).text();
+  expect(figures).toMatch(/job_run_seconds_count\{kind="probe",outcome="done"\} [1-9]/);
+  expect(figures).toMatch(/jobs\{state="waiting"\} 0/);
+  expect(figures).toMatch(/jobs\{state="running"\} 0/);
+});
+
 test('no address is in the operator’s log', () => {
   expect(world.log()).toContain('a job did not do what was asked for');
   expect(world.log()).not.toContain(probedAddress);

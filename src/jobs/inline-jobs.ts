@@ -62,6 +62,8 @@ export function createInlineJobs({ onError, rememberedIds = 10_000 }: InlineJobs
       // There are none but its own, and those are done at once.
     },
 
+    count: async () => ({ waiting: 0, running: running.size }),
+
     async forget() {
       // What was accepted has begun, and nothing of it is kept.
     },

@@ -52,6 +52,11 @@ export interface Journal {
   once<T>(step: Step<T>): Promise<T>;
 }
 
+export interface JobCount {
+  waiting: number;
+  running: number;
+}
+
 /** Work to be done soon, but not while somebody waits. The queue knows nothing of what the work is. */
 export interface Jobs {
   /**
@@ -73,6 +78,9 @@ export interface Jobs {
 
   /** Begins to do jobs, also those that other processes have left. Until then they are only accepted. */
   start(): void;
+
+  /** How many jobs wait, of all processes, and how many are being done. Rejects as the queue's store does. */
+  count(): Promise<JobCount>;
 
   /** Forgets a workspace's jobs: those that wait are not begun, those that run find out at their next step. */
   forget(workspace: string): Promise<void>;

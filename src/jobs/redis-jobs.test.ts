@@ -191,6 +191,7 @@ describe('jobs in Redis', () => {
     const ids = Array.from({ length: 25 }, (_, index) => `V${index}`);
     for (const id of ids) await stopping.jobs.enqueue(greet, job(id));
     await vi.waitFor(() => expect(begun).toBe(20), soon);
+    expect(await stopping.jobs.count()).toEqual({ waiting: 5, running: 20 });
     const closed = stopping.jobs.close();
     await nextTurn();
     open();
@@ -224,6 +225,7 @@ describe('jobs in a Redis', () => {
     const started = process(redis);
     started.jobs.start();
     expect(await refusal(started.jobs.enqueue(greet, job('V1')))).toBeLessThan(boundMs);
+    await expect(started.jobs.count()).rejects.toThrow(StorageError);
     await redis.start();
     await works(started, 'V1');
     expect(started.onOutage).toHaveBeenCalledOnce();

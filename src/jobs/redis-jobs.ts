@@ -82,6 +82,8 @@ export function createRedisJobs(options: RedisJobsOptions): Jobs {
 
     start: () => queue.start(),
 
+    count: () => queue.count(),
+
     async forget(workspace) {
       for (const reference of await queue.of(workspace)) {
         await storage.delete(keys.job(workspace, reference.kind, reference.id));

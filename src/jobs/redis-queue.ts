@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { hashed, keys } from '../storage/keys.ts';
 import { connectRedis, createPatientClient } from '../storage/redis-client.ts';
 import { StorageError } from '../storage/storage.ts';
+import type { JobCount } from './jobs.ts';
 
 /** Which record a job of the queue stands for; all that the queue knows of it. */
 export type JobReference = z.infer<typeof referenceSchema>;
@@ -45,6 +46,8 @@ export interface RedisQueueOptions {
 export interface RedisQueue {
   /** Does nothing where the same job is in the queue already. @throws StorageError */
   add(reference: JobReference): Promise<void>;
+  /** @throws StorageError */
+  count(): Promise<JobCount>;
   /** Those of a workspace that wait or run. @throws StorageError */
   of(workspace: string): Promise<JobReference[]>;
   /** Takes a job out that waits; one that runs stays until its run ends. @throws StorageError */
@@ -135,6 +138,11 @@ export function createRedisQueue({ urls, timing, concurrency, onError, take }: R
           stackTraceLimit: 0,
         }),
       );
+    },
+    async count() {
+      const counts = await command('count', (queue) => queue.getJobCounts('waiting', 'delayed', 'active'));
+      const { waiting = 0, delayed = 0, active = 0 } = counts;
+      return { waiting: waiting + delayed, running: active };
     },
     async of(workspace) {
       const jobs = await command('list', (queue) => queue.getJobs(['waiting', 'delayed', 'active']));

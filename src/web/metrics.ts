@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** The process's figures. No label holds a workspace, an address or an id, so their number stays small. */
 export interface Metrics {
@@ -7,6 +7,9 @@ export interface Metrics {
   /** An account that does not answer is left alone (`opened`), tried (`probing`), asked again (`closed`). */
   breakerChange(change: string): void;
   cleverreachCall(call: { endpoint: string; outcome: string; durationMs: number }): void;
+  jobRun(run: { kind: string; outcome: string; durationMs: number }): void;
+  /** Has `count` asked whenever the figures are read; where it rejects, they are left out. */
+  watchQueue(count: () => Promise<{ waiting: number; running: number }>): void;
 }
 
 export function createMetrics(): Metrics {
@@ -38,6 +41,13 @@ export function createMetrics(): Metrics {
     labelNames: ['change'],
     registers: [registry],
   });
+  const jobRuns = new Histogram({
+    name: 'job_run_seconds',
+    help: 'Runs of jobs by kind and outcome. One that fails or is interrupted has another.',
+    labelNames: ['kind', 'outcome'],
+    buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 60],
+    registers: [registry],
+  });
   return {
     registry,
     breakerChange: (change) => breakerChanges.inc({ change }),
@@ -47,6 +57,24 @@ export function createMetrics(): Metrics {
     },
     cleverreachCall({ endpoint, outcome, durationMs }) {
       calls.observe({ endpoint, outcome }, durationMs / 1000);
+    },
+    jobRun({ kind, outcome, durationMs }) {
+      jobRuns.observe({ kind, outcome }, durationMs / 1000);
+    },
+    watchQueue(count) {
+      new Gauge({
+        name: 'jobs',
+        help: 'Jobs that wait or are being done, of all processes together.',
+        labelNames: ['state'],
+        registers: [registry],
+        async collect() {
+          this.reset();
+          const counts = await count().catch(() => undefined);
+          if (counts === undefined) return;
+          this.set({ state: 'waiting' }, counts.waiting);
+          this.set({ state: 'running' }, counts.running);
+        },
+      });
     },
   };
 }
