@@ -17,6 +17,7 @@ const documents = [
   'docs/architecture.md',
   'docs/installing.md',
   'docs/operating.md',
+  'docs/performance.md',
 ];
 const texts = new Map<string, string>();
 for (const name of documents) texts.set(name, await readFile(join(repository, name), 'utf8'));

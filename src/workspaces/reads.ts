@@ -87,20 +87,22 @@ export function createReads({ clientFor, generations, keepMs, now = () => perfor
   };
 }
 
-type Reading = <T extends object>(isKept: boolean, name: unknown[], ask: () => Promise<T>) => Promise<T>;
+type Reading = <T extends object>(isKept: (answer: T) => boolean, name: unknown[], ask: () => Promise<T>) => Promise<T>;
 type Changing = <T>(change: () => Promise<T>) => Promise<T>;
 
 /** Method by method, so that a new one does not compile before somebody has said which of the three it is. */
 function clientWith(client: CleverReachClient, read: Reading, change: Changing): CleverReachClient {
-  const kept = <T extends object>(ask: () => Promise<T>, ...name: unknown[]) => read(true, name, ask);
+  const kept = <T extends object>(ask: () => Promise<T>, ...name: unknown[]) => read(() => true, name, ask);
+  // That there is none is what somebody is about to change in CleverReach.
+  const filled = <T>(ask: () => Promise<T[]>, ...name: unknown[]) => read((all) => all.length > 0, name, ask);
   // Receivers are people and mailings have their content: kept by nobody, and still asked for once by all who wait.
-  const joined = <T extends object>(ask: () => Promise<T>, ...name: unknown[]) => read(false, name, ask);
+  const joined = <T extends object>(ask: () => Promise<T>, ...name: unknown[]) => read(() => false, name, ask);
   return {
-    listGroups: () => kept(() => client.listGroups(), 'listGroups'),
+    listGroups: () => filled(() => client.listGroups(), 'listGroups'),
     getGroupStats: (id) => kept(() => client.getGroupStats(id), 'getGroupStats', id),
     listAttributes: (id) => kept(() => client.listAttributes(id), 'listAttributes', id),
-    listForms: (id) => kept(() => client.listForms(id), 'listForms', id),
-    listMailings: (query) => kept(() => client.listMailings(query), 'listMailings', query),
+    listForms: (id) => filled(() => client.listForms(id), 'listForms', id),
+    listMailings: (query) => filled(() => client.listMailings(query), 'listMailings', query),
     getReport: (id) => kept(() => client.getReport(id), 'getReport', id),
 
     whoami: () => joined(() => client.whoami(), 'whoami'),

@@ -12,7 +12,7 @@ function start(keepMs = 1_000) {
   let asked = 0;
   const ask = (key: string, options: { isAnew?: boolean; isKept?: boolean; takesMs?: number } = {}) =>
     reads.get(
-      { key, isKept: options.isKept ?? true },
+      { key, isKept: () => options.isKept ?? true },
       async () => {
         asked += 1;
         const answer = stats(asked);
@@ -31,7 +31,7 @@ function slowAnswer(reads: SharedReads, isKept = true) {
   let asked = 0;
   const read = () =>
     reads.get(
-      { key: 'slow', isKept },
+      { key: 'slow', isKept: () => isKept },
       () => {
         asked += 1;
         return answer;
@@ -109,19 +109,22 @@ test('a failure is everybody’s who waits, and nobody’s afterwards', async ()
   expect((await ask('slow')).askedAtMs).toBeUndefined();
 });
 
-test('an empty list is not kept: it is what somebody is about to fill', async () => {
+test('whether an answer is kept is for the reader to say', async () => {
   const { reads } = start();
   let groups: Group[] = [];
-  const read = () => reads.get({ key: 'groups', isKept: true }, async () => groups, { isAnew: false });
-  expect((await read()).value).toEqual([]);
+  const isKept = (answer: Group[]) => answer.length > 0;
+  const read = async () => (await reads.get({ key: 'groups', isKept }, async () => groups, { isAnew: false })).value;
+  expect(await read()).toEqual([]);
   groups = [group('1')];
-  expect((await read()).value).toEqual(groups);
+  expect(await read()).toEqual([group('1')]);
+  groups = [];
+  expect(await read()).toEqual([group('1')]);
 });
 
 test('beyond its size it lets go of what was not asked for longest', async () => {
   const { reads, ask, asked } = start();
   const many = (key: string, count: number) =>
-    reads.get({ key, isKept: true }, async () => Array.from({ length: count }, (_, id) => group(String(id))), {
+    reads.get({ key, isKept: () => true }, async () => Array.from({ length: count }, (_, id) => group(String(id))), {
       isAnew: false,
     });
   await ask('first');
@@ -143,7 +146,7 @@ test('beyond its size it lets go of what was not asked for longest', async () =>
 test('what everybody gets, nobody can change', async () => {
   const { reads } = start();
   const read = () =>
-    reads.get({ key: 'groups', isKept: true }, async () => [group('2'), group('1')], { isAnew: false });
+    reads.get({ key: 'groups', isKept: () => true }, async () => [group('2'), group('1')], { isAnew: false });
   const { value } = await read();
   expect(() => value.sort()).toThrow(TypeError);
 });

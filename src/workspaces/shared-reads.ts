@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { CleverReachClient } from '../cleverreach/index.ts';
 
-/** One read: what tells it from all others, and whether its answer may be shown again some seconds later. */
-export interface Read {
-  /** Of everything that decides about the answer, with the workspace, the account and the generation in it. */
+/** One read. */
+export interface Read<T> {
+  /** What tells it from all others: of everything that decides about the answer, with the workspace, the account and the generation in it. */
   key: string;
-  isKept: boolean;
+  /** Whether an answer may be shown again some seconds later. */
+  isKept(answer: T): boolean;
 }
 
 /** An answer, and since when it may be out of date. */
@@ -21,7 +22,7 @@ export interface SharedReads {
    * The answer that is kept, or that of the same read that is under way, or a new one. With `isAnew` none that is kept.
    * Rejects for everybody who waits for it; nothing of that is kept.
    */
-  get<T extends Readable>(read: Read, ask: () => Promise<T>, options: { isAnew: boolean }): Promise<Shared<T>>;
+  get<T extends Readable>(read: Read<T>, ask: () => Promise<T>, options: { isAnew: boolean }): Promise<Shared<T>>;
 }
 
 /** What a read of CleverReach's client can give. */
@@ -36,7 +37,7 @@ const mostObjects = 20_000;
 /**
  * `keepMs` counts from when CleverReach was asked, not from its answer; 0 keeps nothing, and the same reads at the same moment
  * are one all the same. What is over is let go by a timer, since personal names may be in it, and beyond {@link mostObjects}
- * what was not asked for longest. An empty list is not kept: it is what somebody is about to change in CleverReach.
+ * what was not asked for longest.
  *
  * Not lru-cache's own `fetch`: it gives up a read under way when its entry has to go, and times what it keeps from the answer.
  */
@@ -53,25 +54,25 @@ export function createSharedReads({ keepMs, now }: { keepMs: number; now: () => 
 
   function keep(key: string, value: Readable, askedAtMs: number): void {
     const ttl = Math.floor(askedAtMs + keepMs - now());
-    if (ttl < 1 || (Array.isArray(value) && value.length === 0)) return;
+    if (ttl < 1) return;
     // Everybody gets the same one.
     kept.set(key, { value: Object.freeze(value), askedAtMs }, { ttl });
   }
 
-  function start<T extends Readable>({ key, isKept }: Read, ask: () => Promise<T>): Promise<T> {
+  function start<T extends Readable>({ key, isKept }: Read<T>, ask: () => Promise<T>): Promise<T> {
     const askedAtMs = now();
     const answer = ask();
     running.set(key, { answer, askedAtMs });
     const over = () => running.delete(key);
     answer.then((value) => {
       over();
-      if (isKept) keep(key, value, askedAtMs);
+      if (isKept(value)) keep(key, value, askedAtMs);
     }, over);
     return answer;
   }
 
   return {
-    async get<T extends Readable>(read: Read, ask: () => Promise<T>, { isAnew }: { isAnew: boolean }) {
+    async get<T extends Readable>(read: Read<T>, ask: () => Promise<T>, { isAnew }: { isAnew: boolean }) {
       const before = isAnew ? undefined : kept.get(read.key);
       const known = before ?? running.get(read.key);
       if (!known) return { value: await start(read, ask) };
