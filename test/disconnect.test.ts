@@ -260,7 +260,15 @@ describe('what was kept of the account', () => {
     await pressDisconnect(tenant.admin, await tenant.ask(tenant.admin, 'disconnect'));
     await sees(tenant.admin, 'has ended');
     const jobs = ['job:create-draft', 'job:unsubscribe'];
-    const own = ['audit-log', 'home', 'installation', 'settings', 'ticket:connect-link', 'ticket:draft-form'];
+    const own = [
+      'audit-log',
+      'generation',
+      'home',
+      'installation',
+      'settings',
+      'ticket:connect-link',
+      'ticket:draft-form',
+    ];
     expect([...new Set(await keptOf(tenant))]).toEqual([...own, ...jobs].sort());
     // Of the jobs only that they were done.
     await tenant.connect();

@@ -19,6 +19,8 @@ export interface Tenant {
   next(user: string, channel: string, after: string): Promise<Message>;
   /** Connects through the pages, as the admin unless somebody else is named; gives the page at the end. */
   connect(user?: string): Promise<Page>;
+  /** Installs the app (once more) through Slack's consent; gives the page at the end. */
+  install(): Promise<Page>;
 }
 
 export const tenantChannel = '#general';
@@ -32,6 +34,8 @@ export async function addTenant(
     member?: { locale?: string };
     /** Who installs the app: many workspaces let plain members do that. The admin if left out. */
     installedBy?: 'admin' | 'member';
+    /** The id of the account that is chosen at CleverReach, where there are several; the first if left out. */
+    account?: string;
   } = {},
 ): Promise<Tenant> {
   const { slack, publicUrl } = world;
@@ -42,11 +46,15 @@ export async function addTenant(
   if (options.admin) slack.changeUser(admin, options.admin);
   if (options.member) slack.changeUser(member, options.member);
 
-  const browser = createBrowser();
-  const start = await browser.get(`${publicUrl}/slack/install`);
   const installer = options.installedBy === 'member' ? member : admin;
-  const { location } = await slack.as(installer).consent(start.location ?? '');
-  const installed = await browser.get(location);
+  const install: Tenant['install'] = async () => {
+    const browser = createBrowser();
+    const start = await browser.get(`${publicUrl}/slack/install`);
+    const { location } = await slack.as(installer).consent(start.location ?? '');
+    return browser.get(location);
+  };
+  const installed = await install();
+  const choices = options.account === undefined ? {} : { account: options.account };
 
   const next: Tenant['next'] = (user, channel, after) =>
     slack.waitForMessage(user, channel, { after, match: ({ author }) => author === 'app' });
@@ -63,7 +71,11 @@ export async function addTenant(
     installed,
     ask,
     next,
-    connect: async (user = admin) => visit(connectUrlOf(await ask(user, 'connect'))).then(({ agree }) => agree()),
+    connect: async (user = admin) => {
+      const { agree } = await visit(connectUrlOf(await ask(user, 'connect')), createBrowser(choices));
+      return agree();
+    },
+    install,
   };
 }
 

@@ -49,6 +49,15 @@ describe('several workspaces', () => {
     expect(calls('views.open').every(({ outcome }) => outcome === 'ok')).toBe(true);
   });
 
+  // Slack's client writes its token into the very object of headers it is given, and the next workspace's would find it there.
+  test('each is asked for with its own token while it is installed', async () => {
+    world.slack.clearLog();
+    for (const name of ['Nord AG', 'Süd AG', 'West AG']) await addTenant(world, { name });
+    const given = calls('oauth.v2.access').map(({ response }) => JSON.parse(response?.body ?? '').access_token);
+    expect(new Set(given).size).toBe(3);
+    expect(calls('auth.test').map(tokenOf)).toEqual(given);
+  });
+
   test('a connection of one is none of another', async () => {
     const [one, other] = [await addTenant(world), await addTenant(world)];
     await one.connect();

@@ -51,6 +51,8 @@ export interface World extends Surroundings {
   ask(user: string, line: string): Promise<Message>;
   /** Everything the app has logged so far. */
   log(): string;
+  /** Where the app itself listens that was started first. */
+  url: string;
   /** Starts the app once more beside the first, with the same surroundings, keys and storage; closed with the world. */
   another(): Promise<{ url: string }>;
 }
@@ -116,6 +118,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       return structuredClone(message ?? (await slack.waitForMessage(user, channel, { after: before, match })));
     },
     log: written,
+    url: `http://127.0.0.1:${surroundings.env['PORT']}`,
     async another() {
       const port = String(await getPort({ host: '127.0.0.1' }));
       await startApp({ ...surroundings.env, PORT: port });

@@ -15,6 +15,8 @@ export interface Erasures {
   mark(workspace: string): Promise<void>;
   /** The workspace has the app (again). */
   lift(workspace: string): Promise<void>;
+  /** For whoever has written this key: deletes it, and says so, where its workspace was erased. */
+  takesBack(workspace: string, key: string): Promise<boolean>;
   /** When it was erased, by the clock of the process that did it; undefined where it was not, or not within the hour. */
   markedAt(workspace: string): Promise<Date | undefined>;
 }
@@ -30,12 +32,19 @@ export class WorkspaceErasedError extends Error {
 }
 
 export function createErasures(storage: Pick<Storage, 'get' | 'set' | 'delete'>): Erasures {
+  async function markedAt(workspace: string): Promise<Date | undefined> {
+    const mark = await storage.get(keys.erased(workspace));
+    return mark === undefined ? undefined : new Date(Number(mark));
+  }
+
   return {
     mark: (workspace) => storage.set(keys.erased(workspace), String(Date.now()), { ttlMs: rememberedMs }),
     lift: (workspace) => storage.delete(keys.erased(workspace)),
-    async markedAt(workspace) {
-      const mark = await storage.get(keys.erased(workspace));
-      return mark === undefined ? undefined : new Date(Number(mark));
+    async takesBack(workspace, key) {
+      if ((await markedAt(workspace)) === undefined) return false;
+      await storage.delete(key);
+      return true;
     },
+    markedAt,
   };
 }

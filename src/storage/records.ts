@@ -104,9 +104,7 @@ export function createRecords({ storage, sealer }: { storage: Storage; sealer: S
 
   /** Called after writing: see `Erasures`. */
   async function takeBackIfErased(workspace: string, key: string): Promise<void> {
-    if (!(await erasures.markedAt(workspace))) return;
-    await storage.delete(key);
-    throw new WorkspaceErasedError();
+    if (await erasures.takesBack(workspace, key)) throw new WorkspaceErasedError();
   }
 
   async function textOf(record: RecordKind<unknown>, workspace: string, key: string, stored: string): Promise<string> {

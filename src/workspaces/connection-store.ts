@@ -49,7 +49,11 @@ export function createConnectionStore(options: {
   }
 
   return {
-    find: async (workspace) => cache.get(workspace) ?? fresh(workspace),
+    async find(workspace) {
+      const cached = cache.get(workspace);
+      // One that is broken may have been made again a moment ago, by another process.
+      return cached && !cached.brokenAt ? cached : fresh(workspace);
+    },
     fresh,
     async save(workspace, connection) {
       await records.write(connectionRecord, workspace, keys.connection(workspace), connection);

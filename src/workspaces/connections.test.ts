@@ -634,6 +634,15 @@ describe('connecting and disconnecting', () => {
     expect(await connections.find(workspace)).toMatchObject({ accessToken: 'access-1' });
   });
 
+  test('a broken connection that is made again is good at once, also for other processes', async () => {
+    const { connections, process } = scene();
+    await connections.replace(workspace, { ...connection(), brokenAt: new Date(start) });
+    const other = process();
+    expect(await other.find(workspace)).toMatchObject({ brokenAt: new Date(start) });
+    await connections.replace(workspace, connection({ accessToken: 'access-2' }));
+    expect((await other.find(workspace))?.brokenAt).toBeUndefined();
+  });
+
   test('a workspace without a connection says so', async () => {
     const { connections } = scene();
     expect(await connections.find(workspace)).toBeUndefined();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createErasures } from '../storage/erasures.ts';
 import { keys } from '../storage/keys.ts';
 import type { Storage } from '../storage/storage.ts';
 
@@ -43,7 +44,12 @@ export function createGenerations({
   /** Told when the storage does not answer and all goes on without. */
   onError: (error: unknown) => void;
 }): Generations {
-  const put = (workspace: string, name: string) => storage.set(keys.generation(workspace), name, { ttlMs: markedMs });
+  const erasures = createErasures(storage);
+  async function put(workspace: string, name: string): Promise<void> {
+    const key = keys.generation(workspace);
+    await storage.set(key, name, { ttlMs: markedMs });
+    await erasures.takesBack(workspace, key);
+  }
   const next = (workspace: string) => put(workspace, randomUUID());
   return {
     async current(workspace) {
