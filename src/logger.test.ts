@@ -81,3 +81,17 @@ test('headers of a request are left out', () => {
   log.info({ req: { headers: { authorization: 'planted' } } }, 'by mistake');
   expect(text()).not.toContain('planted');
 });
+
+test.each([
+  ['an address', 'no mailbox <anna.mueller+x@mail.example.com>', 'no mailbox <[address]>'],
+  ['an encoded address', 'GET /v3/receivers/anna%40example.com', 'GET /v3/receivers/[address]'],
+  ['a token of Slack’s', 'invalid token: xoxb-1-abc', 'invalid token: [token]'],
+  ['a token of CleverReach’s', 'Bearer eyJhbGciOi.eyJjbGllbnQ.s-_g was refused', 'Bearer [token] was refused'],
+  ['nothing', 'at node_modules/.pnpm/undici@7.30.2/lib/x.js:1', 'at node_modules/.pnpm/undici@7.30.2/lib/x.js:1'],
+])('what an error quotes is struck out: %s', (_name, quoted, left) => {
+  const { log, lines } = capture();
+  const error = new Error(quoted);
+  log.error({ err: new Error('outer', { cause: error }), said: quoted }, 'failed');
+  expect(lines()[0]?.['said']).toBe(left);
+  expect(lines()[0]?.['err']).toMatchObject({ cause: { message: left, stack: expect.stringContaining(left) } });
+});

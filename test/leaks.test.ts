@@ -96,7 +96,6 @@ describe('Redis', () => {
       [
         `cr:{${story.ended.id}}:installation`,
         `cr:{${story.ended.id}}:audit-log`,
-        `cr:{${story.ended.id}}:sender`,
         `cr:{${story.kept.id}}:audit-log`,
         `cr:{${story.kept.id}}:connection`,
         `cr:{${story.kept.id}}:installation`,

@@ -106,3 +106,12 @@ test('a world whose app has logged what it may not does not close in peace', asy
   await chatty.slack.command(member, channel, '/cleverreach probe');
   await expect(chatty.close()).rejects.toThrow(/may not:\nan e-mail address in .*ben@example\.com/);
 });
+
+test('nor one that has shown somebody a reference which is not in its log', async () => {
+  const probe = createProbe();
+  probe.command = (request) => request.reply({ text: 'It failed (Reference 0123456789)' });
+  const silent = await startWorld({ features: [probe.feature] });
+  await silent.install();
+  await silent.slack.command(member, channel, '/cleverreach probe');
+  await expect(silent.close()).rejects.toThrow('not in the log: 0123456789');
+});

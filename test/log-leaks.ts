@@ -21,6 +21,19 @@ export function expectQuietProcess(output: { stdout: string; stderr: string }, e
   throwIfAny([...shapesIn(said), ...findSecrets(said, secretsOf(env)), ...oddLinesIn(output.stdout)]);
 }
 
+/** Throws where somebody was shown a reference in Slack that whoever runs the app would look for in vain. */
+export function expectReferences(log: string, { slack }: Pick<Given, 'slack'>): void {
+  const shown = slack
+    .exchanges()
+    .map(({ direction, request, response }) => (direction === 'to-slack' ? decoded(request.body) : response?.body));
+  const references = shown.join('\n').matchAll(/\bReferen(?:ce|z):? ([0-9a-f]{10})\b/g);
+  const missing = [...references]
+    .map(([, reference = '']) => reference)
+    .filter((reference) => !log.includes(reference));
+  if (missing.length > 0)
+    throw new Error(`Somebody was shown a reference that is not in the log: ${missing.join(', ')}`);
+}
+
 function throwIfAny(wrong: string[]): void {
   if (wrong.length > 0) throw new Error(`The log holds what it may not:\n${wrong.join('\n')}`);
 }
@@ -111,7 +124,7 @@ function addressesTyped({ slack }: Given): Record<string, string> {
 
 function decoded(form: string): string {
   try {
-    return decodeURIComponent(form);
+    return decodeURIComponent(form.replaceAll('+', ' '));
   } catch {
     return form;
   }

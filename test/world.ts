@@ -14,6 +14,7 @@ import { createRecords, type Records } from '../src/storage/records.ts';
 import { createRedisStorage } from '../src/storage/redis-storage.ts';
 import { createSealer, type Sealer } from '../src/storage/sealer.ts';
 import type { Storage } from '../src/storage/storage.ts';
+import { expectReferences } from './log-leaks.ts';
 import { channel, type Surroundings, type SurroundingsOptions, startSurroundings } from './surroundings.ts';
 
 export { admin, channel, guest, member } from './surroundings.ts';
@@ -127,6 +128,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     async close() {
       await Promise.all(apps.map((app) => app.stop()));
       await surroundings.close();
+      expectReferences(written(), surroundings);
     },
   };
 }

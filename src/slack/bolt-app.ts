@@ -44,13 +44,15 @@ export function createBoltApp({ receiver, dispatcher, logger }: BoltAppOptions):
 
 /** Slack's libraries log through the app's logger. Their debug lines hold whole payloads, so they are dropped. */
 export function slackLogger(log: FastifyBaseLogger): Logger {
-  const text = (parts: unknown[]) =>
-    parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');
+  const said = (parts: unknown[]) => ({
+    said: parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' '),
+  });
+  const msg = 'one of Slack’s libraries has something to say';
   return {
     debug: () => undefined,
-    info: (...parts) => log.info(text(parts)),
-    warn: (...parts) => log.warn(text(parts)),
-    error: (...parts) => log.error(text(parts)),
+    info: (...parts) => log.info(said(parts), msg),
+    warn: (...parts) => log.warn(said(parts), msg),
+    error: (...parts) => log.error(said(parts), msg),
     setLevel: () => undefined,
     getLevel: () => 'info' as ReturnType<Logger['getLevel']>,
     setName: () => undefined,
