@@ -32,9 +32,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const event = (id: string) => ({
+const event = (id: string, team = 'T0SOMEWHERE') => ({
   type: 'event_callback',
-  team_id: 'T0SOMEWHERE',
+  team_id: team,
   event_id: id,
   event: { type: 'app_uninstalled' },
 });
@@ -90,7 +90,7 @@ test('an event repeated while it is handled elsewhere is acknowledged no sooner 
     isAnswered = true;
   });
   // Long enough for a repeat that waits for nothing.
-  expect((await signed.json(event('Ev0BESIDE'), { url: otherProcess })).status).toBe(200);
+  expect((await signed.json(event('Ev0BESIDE', 'T0BESIDE'), { url: otherProcess })).status).toBe(200);
   expect(isAnswered).toBe(false);
   end();
   expect(await Promise.all([first, repeated])).toEqual([200, 200]);

@@ -144,14 +144,8 @@ export const everyPage: [name: string, status: number, visit: (scene: Scene) => 
     en.pages.preview.notConnectedTitle,
     409,
     async (scene) => {
-      const { world } = scene;
-      const tenant = await addTenant(world);
-      await tenant.connect();
-      const url = await preview(scene, tenant);
-      const question = await tenant.ask(tenant.admin, 'disconnect');
-      await world.slack.press(tenant.admin, question, 'Disconnect', { confirm: true });
-      await world.slack.waitForMessage(tenant.admin, tenantChannel, { text: 'has ended' });
-      return open(url);
+      const url = await preview(scene);
+      return during(scene, { tokenRevoked: true }, () => open(url));
     },
   ],
   [
@@ -236,9 +230,9 @@ async function during(
   }
 }
 
-async function preview({ world }: Scene, tenant?: Tenant): Promise<string> {
-  const { member, ask, next, connect } = tenant ?? (await addTenant(world));
-  if (!tenant) await connect();
+async function preview({ world }: Scene): Promise<string> {
+  const { member, ask, next, connect } = await addTenant(world);
+  await connect();
   const id = [...world.cleverReach.account.mailings.values()].find(({ name }) => name === 'Größentabelle')?.id;
   const before = world.slack.messagesFor(member, tenantChannel).at(-1)?.ts ?? '0';
   const first = await ask(member, `mailing ${id}`);

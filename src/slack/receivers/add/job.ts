@@ -30,7 +30,9 @@ export function handleAdd(services: Services): void {
       async ({ cleverreach, reader, reference, log }) => {
         const outcome = await addToGroup(cleverreach, addition, services.publicUrl);
         const error = 'error' in outcome ? outcome.error : 'mail' in outcome ? outcome.mail?.error : undefined;
-        if (error) log.error({ err: error }, 'an address was not added as it was asked for');
+        const said = 'an address was not added as it was asked for';
+        if (error) log.error({ err: error }, said);
+        else if (resultOf(outcome) === 'failed') log.warn({ outcome: outcome.kind }, said);
         return {
           message: addMessage(reader, addition, outcome, reference),
           changes: [{ ...planned(addition, outcome), result: resultOf(outcome) }],
