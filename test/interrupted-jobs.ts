@@ -23,6 +23,10 @@ export interface InterruptedJobs extends Jobs {
   onDeath: () => Promise<void> | void;
   /** What `enqueue` rejects with from now on. */
   refusal: Error | undefined;
+  /** How often `enqueue` was called, also for what it knew already. */
+  enqueued: number;
+  /** What the jobs that are accepted from now on wait for. */
+  gate: Promise<unknown>;
   /** Resolves once all that was accepted is done. */
   idle(): Promise<void>;
 }
@@ -76,6 +80,8 @@ export function createInterruptedJobs(): InterruptedJobs {
     failures: [],
     onDeath: () => undefined,
     refusal: undefined,
+    enqueued: 0,
+    gate: Promise.resolve(),
     async idle() {
       while (working.size > 0) await Promise.all(working);
     },
@@ -90,8 +96,9 @@ export function createInterruptedJobs(): InterruptedJobs {
       if (!json) throw new JobError('job_invalid', `${name} ${id}: its data does not fit`);
       const open = { data: json.value, takeovers: 0, steps: {} };
       const isNew = await records.add(jobRecord, workspace, keys.job(workspace, name, id), open, { ttlMs: openJobMs });
+      jobs.enqueued += 1;
       if (!isNew) return;
-      const done = Promise.all(working)
+      const done = Promise.all([...working, jobs.gate])
         .then(() => work(workspace, name, id))
         .finally(() => working.delete(done));
       working.add(done);

@@ -71,10 +71,14 @@ const found: fc.Arbitrary<Found> = fc
   }));
 const metadata = 'x'.repeat(3_000);
 
+const line = 'unsubscribe kept:token';
+
 describe('whatever people and groups are called, Slack takes it and nobody is pinged', () => {
   test('what became of it', () => {
     fc.assert(
-      fc.property(reader, outcomes, undo, (r, all, offer) => expectFit(unsubscribeMessage(r, all, 'abc123', offer))),
+      fc.property(reader, outcomes, undo, (r, all, offer) =>
+        expectFit(unsubscribeMessage(r, all, { reference: 'abc123', line, undo: offer })),
+      ),
       { numRuns: 100 },
     );
   });
@@ -141,8 +145,7 @@ describe('no figure is lost', () => {
     const { blocks } = unsubscribeMessage(
       r,
       many.map((one) => ({ ...one, state: 'uncertain' as const })),
-      'abc',
-      undefined,
+      { reference: 'abc', line, undo: undefined },
     );
     const shown = wordsOf(blocks);
     const named = all.addresses.filter((one) => shown.includes(one)).length;
@@ -163,8 +166,7 @@ describe('the text alone says what the blocks say', () => {
     const { text } = unsubscribeMessage(
       r,
       [in_('1', 'VIP', 'done'), in_('2', 'Press', 'inactive'), in_('3', 'Fair', 'bounced'), in_('4', 'Gone', 'absent')],
-      'abc123',
-      { value: 'x', until: new Date('2026-11-24T10:15:00Z') },
+      { reference: 'abc123', line, undo: { value: 'x', until: new Date('2026-11-24T10:15:00Z') } },
     );
     expect(text.split('\n')).toEqual([
       'Unsubscribed',
@@ -181,7 +183,11 @@ describe('the text alone says what the blocks say', () => {
   });
 
   test('nothing left to do is neither success nor failure', () => {
-    const { text } = unsubscribeMessage(r, [in_('2', 'Press', 'inactive')], 'abc123', undefined);
+    const { text } = unsubscribeMessage(r, [in_('2', 'Press', 'inactive')], {
+      reference: 'abc123',
+      line,
+      undo: undefined,
+    });
     expect(text).toMatch(/^There was nothing left to change\./);
   });
 });

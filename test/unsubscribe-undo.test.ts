@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
+import { undoTicket } from '../src/slack/receivers/unsubscribe/tickets.ts';
+import { keys } from '../src/storage/keys.ts';
 import { createAuditLog } from '../src/workspaces/audit-log.ts';
 import { signedRequests } from './signed-requests.ts';
 import { addTenant } from './tenant.ts';
@@ -37,6 +39,9 @@ async function press(message: Message, { which = 'Undo', user = member }: { whic
   return world.slack.waitFor(() => shownTo(user).find(({ text }) => !before.has(text)));
 }
 const shownTo = (user: string) => world.slack.messagesFor(user, channel);
+
+/** Where the ticket of a button is kept. */
+const keyOf = (value: string) => keys.ticket(world.workspace, undoTicket.kind, value.split(' ')[0] ?? '');
 
 /** Membership at CleverReach, to change it as somebody else would. */
 function membership(group: { id: string }, email: string) {
@@ -116,6 +121,10 @@ describe('Undo', () => {
     const told = () => shownTo(member).filter(({ text }) => text.includes(`${email} is active again`));
     await Promise.all([0, 1].map(() => world.slack.press(member, answer, 'Undo')));
     await world.slack.waitFor(() => told().length > 0);
+    // It is used up when its answer is there, perhaps a moment later.
+    await vi.waitFor(async () =>
+      expect(await world.records.read(undoTicket, world.workspace, keyOf(value))).toBeUndefined(),
+    );
     await world.slack.press(member, other, 'Undo', { forgedValue: value });
     await world.slack.waitFor(() => shownTo(member).some(({ text }) => text.includes('This was undone already')));
     expect(u.writes().filter((path) => path.endsWith('/activate'))).toHaveLength(2);
@@ -185,7 +194,7 @@ describe('Undo', () => {
   test('of which CleverReach does not confirm anything is told as just that, and is not offered once more', async () => {
     const email = u.subscriber([newsletter]);
     const answer = await unsubscribed(email);
-    world.cleverReach.setFaults({ body: 'lost', paths: '/activate' });
+    world.cleverReach.setFaults({ body: 'lost', paths: '/groups/.*/receivers/' });
     const told = await press(answer);
     expect(told.text).toContain(
       'Unclear whether undone\n:warning: Not confirmed by CleverReach, please check in CleverReach:\n• Newsletter',

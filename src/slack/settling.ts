@@ -19,6 +19,11 @@ export function isSince(at: Date, begunAt: Date): boolean {
   return at.getTime() >= begunAt.getTime() - clocksDifferMs;
 }
 
+/** Whether it may have been done by what was begun then: not later than that takes. */
+export function isAround(at: Date, begunAt: Date): boolean {
+  return isSince(at, begunAt) && at.getTime() <= begunAt.getTime() + clocksDifferMs;
+}
+
 /** Looks twice: what was sent a moment ago may need one more. What is found, or undefined. */
 export function lookTwice<T>(look: () => Promise<T | undefined>, { againMs }: Settling): Promise<T | undefined> {
   return lookUntil(look, Date.now() + againMs, againMs);

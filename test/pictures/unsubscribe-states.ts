@@ -15,6 +15,7 @@ const anna = 'anna.mueller@example.com';
 const ben = 'ben.schmidt@example.org';
 const clara = 'clara.weiss@example.net';
 const reference = 'a1b2c3d4e5';
+const line = 'unsubscribe kept:token';
 const undo = { value: 'T1.x 1', until: new Date('2026-11-24T10:25:00Z') };
 
 const place = (address: string, index: number): Place => ({ address, group: health[index]?.group ?? newsletter });
@@ -101,26 +102,30 @@ export const unsubscribeStates: State[] = [
     unsubscribeMessage(
       r,
       [...outcomes('done', anna, 0, 1), ...outcomes('inactive', anna, 3), ...outcomes('bounced', anna, 4)],
-      reference,
-      undo,
+      { reference, line, undo },
     ),
   ),
-  message('unsubscribed-one', (r) => unsubscribeMessage(r, outcomes('done', anna, 0), reference, undo)),
+  message('unsubscribed-one', (r) => unsubscribeMessage(r, outcomes('done', anna, 0), { reference, line, undo })),
   message('unsubscribed-several', (r) =>
-    unsubscribeMessage(r, [...outcomes('done', anna, 0, 1, 3), ...outcomes('done', ben, 0)], reference, undo),
+    unsubscribeMessage(r, [...outcomes('done', anna, 0, 1, 3), ...outcomes('done', ben, 0)], { reference, line, undo }),
   ),
   message('unsubscribed-many', (r) =>
     unsubscribeMessage(
       r,
       manyPlaces.map((one) => ({ ...one, state: 'done' as const })),
-      reference,
-      undo,
+      { reference, line, undo },
     ),
   ),
   message('unsubscribed-nothing-left', (r) =>
-    unsubscribeMessage(r, [...outcomes('inactive', anna, 0), ...outcomes('absent', anna, 1)], reference, undefined),
+    unsubscribeMessage(r, [...outcomes('inactive', anna, 0), ...outcomes('absent', anna, 1)], {
+      reference,
+      line,
+      undo: undefined,
+    }),
   ),
-  message('unsubscribed-not', (r) => unsubscribeMessage(r, outcomes('uncertain', anna, 0), reference, undefined)),
+  message('unsubscribed-not', (r) =>
+    unsubscribeMessage(r, outcomes('uncertain', anna, 0), { reference, line, undo: undefined }),
+  ),
   message('unsubscribed-partly', (r) =>
     unsubscribeMessage(
       r,
@@ -130,8 +135,7 @@ export const unsubscribeStates: State[] = [
         ...outcomes('failed', ben, 2),
         ...outcomes('not-looked-up', clara, 4),
       ],
-      reference,
-      undo,
+      { reference, line, undo },
     ),
   ),
   message('undone', (r) => undoMessage(r, outcomes('done', anna, 0, 1, 3), reference, undefined)),

@@ -1,8 +1,9 @@
+import { keptToken, keptWord } from '../../kit/kept-word.ts';
 import { unquoted } from '../../kit/quotes.ts';
 
 /** The command line that opens a kept form again. */
 export function keptLine(token: string): string {
-  return `draft kept:${token}`;
+  return `draft ${keptWord(token)}`;
 }
 
 /** What stands behind the word `draft`: a kept form's token, or a group and a subject, or a subject. */
@@ -13,7 +14,7 @@ export interface DraftArguments {
 }
 
 export function readArguments(args: string): DraftArguments {
-  const token = /^kept:(\S+)$/.exec(args)?.[1];
+  const token = keptToken(args);
   if (token !== undefined) return { token, subject: '' };
   const [, groupId, subject = ''] = /^group:(\d{1,20})(?:\s+([\s\S]*))?$/.exec(args) ?? [];
   return groupId === undefined ? { subject: unquoted(args) } : { groupId, subject: unquoted(subject) };

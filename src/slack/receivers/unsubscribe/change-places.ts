@@ -1,16 +1,11 @@
 import pMap from 'p-map';
-import {
-  type CleverReachClient,
-  CleverReachError,
-  CleverReachNotFoundError,
-  type Receiver,
-} from '../../../cleverreach/index.ts';
-import { findReceiver } from '../../../operations/index.ts';
+import type { CleverReachClient, Receiver } from '../../../cleverreach/index.ts';
+import { JobError, type Journal } from '../../../jobs/jobs.ts';
+import { changeAddress } from './change-address.ts';
 import { byAddress, type Place } from './places.ts';
 
-/** A few at a time, to be no burden to CleverReach: eight calls at most. */
+/** A few at a time, to be no burden to CleverReach: `groupsAtOnce` of each, eight calls at most. */
 const addressesAtOnce = 2;
-const groupsAtOnce = 4;
 
 /**
  * What became of a place:
@@ -21,65 +16,67 @@ const groupsAtOnce = 4;
  * - `absent`: the address is no longer in the group, or the group is gone.
  * - `failed`: not changed. `uncertain`: nobody knows. `not-looked-up`: not even looked at, so not changed.
  */
-export type PlaceState =
-  | 'done'
-  | 'active'
-  | 'inactive'
-  | 'bounced'
-  | 'changed'
-  | 'absent'
-  | 'failed'
-  | 'uncertain'
-  | 'not-looked-up';
+export const placeStates = [
+  'done',
+  'active',
+  'inactive',
+  'bounced',
+  'changed',
+  'absent',
+  'failed',
+  'uncertain',
+  'not-looked-up',
+] as const;
+export type PlaceState = (typeof placeStates)[number];
 
 export type Outcome<P extends Place = Place> = P & { state: PlaceState; error?: Error };
 
+/** What is done with each place. */
+export interface PlaceChange<P extends Place> {
+  /** Begins the names of its steps in the journal. */
+  name: string;
+  /** Why a place is left as it is; undefined where it is to be changed. */
+  leaves(place: P, receiver: Receiver): PlaceState | undefined;
+  /** Changes it. Done twice it is the same, so that it may be repeated after a look that it was not done. */
+  make(place: P, receiver: Receiver, cleverreach: CleverReachClient): Promise<unknown>;
+  /** Whether somebody is as `make` leaves them. */
+  isMade(receiver: Receiver): boolean;
+  /** Whether it was a process which died that made it so, having begun then, and nobody else. */
+  isOurs(receiver: Receiver, begunAt: Date): boolean;
+}
+
 /**
- * Changes each place, after a look at how it is right before: one call for all groups of an address. `change` does it, or
- * answers why it is left as it is. What fails in one place does not keep the others from being done.
+ * Changes each place, after a look at how it is right before: one call for all groups of an address. What fails in one place
+ * does not keep the others from being done. Each address is a step: who carries on after another process died knows what
+ * that one had done, and finds out about the address it was at.
  *
  * @param onDone told how many places are through.
+ * @throws JobError `job_interrupted`
  */
 export async function changePlaces<P extends Place>(
-  cleverreach: CleverReachClient,
+  { cleverreach, journal }: { cleverreach: CleverReachClient; journal: Journal },
   places: P[],
-  change: (place: P, receiver: Receiver) => Promise<PlaceState>,
+  change: PlaceChange<P>,
   onDone: (done: number) => void,
 ): Promise<Outcome<P>[]> {
   let done = 0;
-  const through = (outcome: Outcome<P>) => {
-    done += 1;
-    onDone(done);
-    return outcome;
-  };
+  let interruption: JobError | undefined;
   const changed = await pMap(
     byAddress(places),
-    async ([address, own]): Promise<Outcome<P>[]> => {
-      let receivers: Receiver[];
+    async ([, own], index): Promise<Outcome<P>[]> => {
+      // Whoever goes on with the job does the others. What is under way comes to its end first.
+      if (interruption) return [];
       try {
-        receivers = await findReceiver.run({ email: address }, cleverreach);
+        const name = `${change.name}-${index + 1}`;
+        return await changeAddress({ cleverreach, journal }, name, own, change, () => onDone(++done));
       } catch (error) {
-        return own.map((place) => through({ ...place, state: 'not-looked-up', error: asError(error) }));
+        if (!(error instanceof JobError)) throw error;
+        interruption = error;
+        return [];
       }
-      const changeOne = async (place: P): Promise<Outcome<P>> => {
-        const receiver = receivers.find(({ groupId }) => groupId === place.group.id);
-        if (!receiver) return { ...place, state: 'absent' };
-        try {
-          return { ...place, state: await change(place, receiver) };
-        } catch (error) {
-          // Deleted since the look.
-          if (error instanceof CleverReachNotFoundError) return { ...place, state: 'absent' };
-          const isUncertain = error instanceof CleverReachError && error.uncertain;
-          return { ...place, state: isUncertain ? 'uncertain' : 'failed', error: asError(error) };
-        }
-      };
-      return pMap(own, async (place) => through(await changeOne(place)), { concurrency: groupsAtOnce });
     },
     { concurrency: addressesAtOnce },
   );
+  if (interruption) throw interruption;
   return changed.flat();
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -13,7 +13,7 @@ import { formView, isOffered, mostAddresses } from './form-view.ts';
 import { unsubscribeJob } from './job.ts';
 import { type Found, lookUp } from './look-up.ts';
 import { progress } from './progress.ts';
-import { type Entry, entryTicket, ownTicket, planTicket, useUp } from './tickets.ts';
+import { type Entry, emptyEntry, entryTicket, ownTicket, planTicket } from './tickets.ts';
 import { readAddresses } from './written-addresses.ts';
 
 /** What each view carries along: tickets. */
@@ -44,7 +44,7 @@ export async function submitForm(request: SubmissionRequest & Connected): Promis
 export async function retryLookUp(request: SlackRequest & Connected): Promise<void> {
   const { modal, reader } = request;
   const { entry: token } = stateSchema.parse(request.state);
-  const entry = await ownTicket(request, 'read', entryTicket, token);
+  const entry = await ownTicket(request, entryTicket, token);
   if (!modal || !entry || token === undefined) return backToForm(request);
   const { length } = addressesIn(entry).addresses;
   await modal.update(
@@ -60,8 +60,8 @@ export async function retryLookUp(request: SlackRequest & Connected): Promise<vo
 export async function backToForm(request: SlackRequest): Promise<void> {
   const { modal, reader } = request;
   const { entry: token } = stateSchema.parse(request.state);
-  const kept = await ownTicket(request, 'read', entryTicket, token);
-  const entry: Entry = kept ?? { offered: [], chosen: [], written: '', groups: [] };
+  const kept = await ownTicket(request, entryTicket, token);
+  const entry = kept ?? emptyEntry;
   const notes = kept ? [] : [reader.t.unsubscribe.entryOver];
   await modal?.update(
     (privateMetadata) => formView(reader, entry, notes, privateMetadata),
@@ -73,14 +73,19 @@ export async function backToForm(request: SlackRequest): Promise<void> {
 export async function confirmPlan(request: SubmissionRequest & Connected): Promise<void> {
   const { services, origin, reader } = request;
   const token = stateSchema.parse(request.state).plan;
-  const plan = await ownTicket(request, 'read', planTicket, token);
-  if (!plan) return request.reply({ text: reader.t.unsubscribe.planOver });
+  const plan = await ownTicket(request, planTicket, token);
+  if (!plan || token === undefined) return request.reply({ text: reader.t.unsubscribe.planOver });
   await services.jobs.enqueue(unsubscribeJob, {
     id: `unsubscribe-${plan.id}`,
     workspace: origin.teamId,
-    data: { ...plan, person: jobReader(request) },
+    data: {
+      places: plan.places,
+      // What stood in the form is kept anew: there is as much time to come back to it as if it were submitted now.
+      kept: await services.tickets.issue(entryTicket, origin.teamId, plan.entry),
+      plan: token,
+      person: jobReader(request),
+    },
   });
-  await useUp(request, planTicket, token);
 }
 
 async function showCheck(
@@ -109,7 +114,7 @@ async function showCheck(
     return;
   }
   const places = found.places.active;
-  const plan = { id: randomUUID(), places, line: lineOf(entry) };
+  const plan = { id: randomUUID(), places, entry };
   const planned = places.length > 0 ? { plan: await services.tickets.issue(planTicket, origin.teamId, plan) } : {};
   await steps.end();
   await modal.update((privateMetadata) => checkView(reader, found, privateMetadata), { ...state, ...planned });
@@ -118,7 +123,7 @@ async function showCheck(
 async function entryOf(request: SubmissionRequest): Promise<Entry> {
   const form = formOf(request.values);
   const chosen = form.chosen('found');
-  const kept = await ownTicket(request, 'read', entryTicket, stateSchema.parse(request.state).entry);
+  const kept = await ownTicket(request, entryTicket, stateSchema.parse(request.state).entry);
   // A form that was open for long: what was not chosen is not known any more.
   const offered = kept?.offered ?? chosen;
   const written = isOffered(offered) ? '' : [form.text('addresses'), ...chosen].filter(Boolean).join('\n');
@@ -142,10 +147,3 @@ function problemWith({ reader: { t } }: SlackRequest, entry: Entry): string | un
 
 /** More of them nobody mends from one line. */
 const namedMistakes = 5;
-
-/** With several groups there is none: begun again by such a line, it would mean every group. */
-function lineOf(entry: Entry): string {
-  const { addresses } = addressesIn(entry);
-  const [group, ...others] = entry.groups;
-  return others.length > 0 ? '' : ['unsubscribe', ...addresses, ...(group ? [group.id] : [])].join(' ');
-}

@@ -4,19 +4,25 @@ import * as z from 'zod';
 import type { CleverReachClient } from '../../../cleverreach/index.ts';
 import type { JobKind } from '../../../jobs/jobs.ts';
 import { deactivateReceiver, findReceiver } from '../../../operations/index.ts';
-import { answerJob, isConnectionLost } from '../../job-answer.ts';
+import { answerJob, isConnectionLost, type JobContext } from '../../job-answer.ts';
 import { jobReaderSchema } from '../../job-reader.ts';
+import { keptWord } from '../../kit/kept-word.ts';
 import type { Services } from '../../services.ts';
-import { changePlaces, type Outcome } from './change-places.ts';
+import { isAround } from '../../settling.ts';
+import { changePlaces, type Outcome, type PlaceChange } from './change-places.ts';
 import { changesOf, isTrouble, plannedChanges } from './changes-of.ts';
 import { unsubscribeMessage } from './messages.ts';
 import { byAddress, countsOf, type Place, placeSchema } from './places.ts';
 import { progress } from './progress.ts';
+import { planTicket, useUp } from './tickets.ts';
 import { offerUndo } from './undo.ts';
 
 const dataSchema = z.object({
   places: z.array(placeSchema),
-  line: z.string(),
+  /** The ticket of the form it came from, which is opened again should nothing come of it. */
+  kept: z.string(),
+  /** The ticket of what was shown, which is used up. */
+  plan: z.string(),
   person: jobReaderSchema,
 });
 
@@ -27,21 +33,24 @@ export const unsubscribeJob: JobKind<z.infer<typeof dataSchema>> = { name: 'unsu
 const reportsMs = [8_000, 20_000];
 
 export function handleUnsubscribe(services: Services): void {
-  services.jobs.handle(unsubscribeJob, ({ workspace, data: { places, line, person } }, journal) =>
-    answerJob(
+  services.jobs.handle(unsubscribeJob, async ({ workspace, data: { places, kept, plan, person } }, journal) => {
+    const line = `unsubscribe ${keptWord(kept)}`;
+    await answerJob(
       services,
       { workspace, person, journal },
       {
-        texts: ({ unsubscribe: { working, failed } }) => ({
+        texts: ({ unsubscribe: { working, failed, tryAgain } }) => ({
           working: working(countsOf(places).addresses),
           failed,
           line,
+          again: tryAgain,
         }),
         changes: plannedChanges('receiver.unsubscribe', places),
       },
-      async ({ cleverreach, reader, reference, log, announce }) => {
+      async (context) => {
+        const { cleverreach, reader, reference, log, announce } = context;
         const steps = progress(reportsMs, (done) => announce(reader.t.unsubscribe.progress(done, places.length)));
-        const outcomes = await unsubscribe(cleverreach, places, steps.at);
+        const outcomes = await unsubscribe(context, places, steps.at);
         await steps.end();
         for (const { error } of outcomes) {
           if (error) log.error({ err: error }, 'an address could not be unsubscribed from a group');
@@ -52,30 +61,27 @@ export function handleUnsubscribe(services: Services): void {
           replaces: !outcomes.some(isTrouble),
         });
         return {
-          message: unsubscribeMessage(reader, outcomes, reference, undo),
+          message: unsubscribeMessage(reader, outcomes, { reference, line, undo }),
           changes: changesOf('receiver.unsubscribe', outcomes),
         };
       },
-    ),
-  );
+    );
+    await useUp({ services, log: services.log }, planTicket, plan);
+  });
 }
 
 /** Looks first, so that the answer can tell who was active from who was not: CleverReach deactivates the inactive without a word. */
-async function unsubscribe(
-  cleverreach: CleverReachClient,
-  places: Place[],
-  onDone: (done: number) => void,
-): Promise<Outcome[]> {
-  const outcomes = await changePlaces(
-    cleverreach,
-    places,
-    async ({ group }, receiver) => {
-      if (receiver.state !== 'active') return receiver.state;
-      await deactivateReceiver.run({ groupId: group.id, receiver: receiver.id }, cleverreach);
-      return 'done';
-    },
-    onDone,
-  );
+const deactivation: PlaceChange<Place> = {
+  name: 'deactivate',
+  leaves: (_, { state }) => (state === 'active' ? undefined : state),
+  make: ({ group }, { id }, cleverreach) => deactivateReceiver.run({ groupId: group.id, receiver: id }, cleverreach),
+  isMade: ({ state }) => state === 'inactive',
+  // Who has left by themselves since stays out of what can be taken back.
+  isOurs: ({ deactivatedAt }, begunAt) => deactivatedAt !== undefined && isAround(deactivatedAt, begunAt),
+};
+
+async function unsubscribe(context: JobContext, places: Place[], onDone: (done: number) => void): Promise<Outcome[]> {
+  const outcomes = await changePlaces(context, places, deactivation, onDone);
   // Without a connection nothing more can be done; what was done already has to be told all the same.
   const isNothingDone = !outcomes.some(({ state }) => state === 'done' || state === 'uncertain');
   const broken = outcomes.find(({ error }) => isConnectionLost(error));

@@ -1,5 +1,5 @@
 import type { Reader } from '../../../texts/index.ts';
-import { type Block, header, type Message, section } from '../../kit/blocks.ts';
+import { actions, type Block, commandButton, header, type Message, section } from '../../kit/blocks.ts';
 import { referenceLine } from '../../kit/error-message.ts';
 import { mrkdwn } from '../../kit/text.ts';
 import { textOf } from '../../kit/text-of.ts';
@@ -9,12 +9,19 @@ import { outcomeBlocks } from './outcome-blocks.ts';
 import { countsOf } from './places.ts';
 import { type UndoOffer, undoBlocks } from './undo-messages.ts';
 
+/** What stands below what became of the addresses. */
+interface UnsubscribeEnd {
+  reference: string;
+  /** Opens the form again, as it was submitted. */
+  line: string;
+  undo: UndoOffer | undefined;
+}
+
 /** What was changed, what was not, and why; with the way to take it back. */
 export function unsubscribeMessage(
   reader: Reader,
   outcomes: Outcome[],
-  reference: string,
-  undo: UndoOffer | undefined,
+  { reference, line, undo }: UnsubscribeEnd,
 ): Message {
   const { t } = reader;
   const texts = t.unsubscribe;
@@ -26,6 +33,8 @@ export function unsubscribeMessage(
     done.length > 0 ? texts.titlePartly : isAnyUncertain(outcomes) ? texts.titleUncertain : texts.titleNotDone;
   // Nothing to do is neither a success nor a failure.
   const title = hasTroubles ? partly : done.length > 0 ? texts.title : undefined;
+
+  const again = hasTroubles ? [commandButton(texts.tryAgain, line, 0)] : [];
 
   const blocks: Block[] = [
     ...(title === undefined ? [] : [header(title)]),
@@ -40,7 +49,7 @@ export function unsubscribeMessage(
       ['not-looked-up', `:warning: ${texts.notLookedUp}`],
     ]),
     ...(hasTroubles ? [referenceLine(reader, reference)] : []),
-    ...(undo ? undoBlocks(reader, undo, texts.undo) : []),
+    ...(undo ? undoBlocks(reader, undo, texts.undo, again) : again.length > 0 ? [actions(...again)] : []),
   ];
   return { text: textOf(blocks), blocks };
 }

@@ -7,6 +7,7 @@ import type { Connected } from '../../guards.ts';
 import { connectReasonOf } from '../../job-answer.ts';
 import { findAddresses, mostFoundAddresses } from '../../kit/addresses.ts';
 import type { Message } from '../../kit/blocks.ts';
+import { keptToken } from '../../kit/kept-word.ts';
 import { messageModal } from '../../kit/message-modal.ts';
 import { unquoted } from '../../kit/quotes.ts';
 import { mrkdwn } from '../../kit/text.ts';
@@ -14,7 +15,7 @@ import type { SlackRequest } from '../../requests.ts';
 import { waitingView } from './check-views.ts';
 import { formView, isOffered, linesWithin } from './form-view.ts';
 import { type GroupName, groupName } from './places.ts';
-import { type Entry, entryTicket } from './tickets.ts';
+import { type Entry, emptyEntry, entryTicket, ownTicket } from './tickets.ts';
 import { readLine, type WrittenLine } from './written-addresses.ts';
 
 /**
@@ -36,6 +37,8 @@ interface Start {
 
 export async function openUnsubscribe(request: SlackRequest & Connected): Promise<void> {
   const { reader, args } = request;
+  const token = keptToken(args);
+  if (token !== undefined) return openForm(request, startOfKept(reader, await ownTicket(request, entryTicket, token)));
   if (args.startsWith(foundMark))
     return openForm(request, startOfFound(reader, readLine(args.slice(foundMark.length))));
   const line = readLine(args);
@@ -94,6 +97,11 @@ async function groupOf(
     if (reason !== undefined) return { answer: await connectOffer(request, reason) };
     return { groups: [], notes: [texts.groupNotLookedUp(words)] };
   }
+}
+
+/** Everything as it was submitted, if it is still there. */
+function startOfKept({ t }: Reader, kept: Entry | undefined): Start {
+  return { entry: kept ?? emptyEntry, notes: kept ? [] : [t.unsubscribe.entryOver] };
 }
 
 function startOfFound({ t }: Reader, { addresses: found }: WrittenLine): Start {

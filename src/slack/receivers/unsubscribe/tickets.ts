@@ -1,6 +1,8 @@
+import type { FastifyBaseLogger } from 'fastify';
 import * as z from 'zod';
 import { defineTicket, type TicketKind } from '../../../workspaces/tickets.ts';
 import type { SlackRequest } from '../../requests.ts';
+import type { Services } from '../../services.ts';
 import { groupNameSchema, placeSchema } from './places.ts';
 
 const minuteMs = 60_000;
@@ -17,6 +19,8 @@ const entrySchema = z.object({
 /** What stands in the form. Kept while the next views are shown, so that nothing is lost on the way back. */
 export type Entry = z.infer<typeof entrySchema>;
 
+export const emptyEntry: Entry = { offered: [], chosen: [], written: '', groups: [] };
+
 export const entryTicket = defineTicket({
   kind: 'unsubscribe-entry',
   version: 1,
@@ -28,14 +32,14 @@ const planSchema = z.object({
   /** Makes the job's id: whatever is submitted twice, this plan is carried out once. */
   id: z.string(),
   places: z.array(placeSchema),
-  /** The command line that begins the same again, should the account have to be connected first; `''` if none does. */
-  line: z.string(),
+  /** The form it came from, to begin again should nothing come of it. */
+  entry: entrySchema,
 });
 
-/** What was shown to the person and waits for their yes. Used up by it. */
+/** What was shown to the person and waits for their yes. Used up once it is done. */
 export const planTicket = defineTicket({
   kind: 'unsubscribe-plan',
-  version: 1,
+  version: 2,
   schema: planSchema,
   ttlMs: 30 * minuteMs,
 });
@@ -66,29 +70,28 @@ export const undoTicket = defineTicket({
   ttlMs: undoableMs,
 });
 
-/** What a ticket of this workspace holds, and uses it up or not; undefined if it is none, over, or used up. */
+/** What a ticket of this workspace holds; undefined if it is none, over, or used up. */
 export async function ownTicket<T>(
   { services, origin }: Pick<SlackRequest, 'services' | 'origin'>,
-  way: 'read' | 'take',
   kind: TicketKind<T>,
   token: string | undefined,
 ): Promise<T | undefined> {
   if (token === undefined) return undefined;
-  // Of another workspace: not read at all, so that nobody uses up what is not theirs.
+  // Of another workspace: it is nobody's here.
   if (!token.startsWith(`${origin.teamId}.`)) return undefined;
-  return (await services.tickets[way](kind, token))?.data;
+  return (await services.tickets.read(kind, token))?.data;
 }
 
 /**
- * Uses a ticket up whose work is enqueued, and not before: a process that dies in between must not leave the person with
- * neither. Whoever uses it meanwhile as well enqueues the same work, which is done once.
+ * Uses a ticket up whose work is done and told of, and not before: until then, whoever presses or submits once more wants what is
+ * being done, and hears of that. The same ticket is the same job, so nothing is done twice.
  */
 export async function useUp(
-  request: Pick<SlackRequest, 'services' | 'origin' | 'log'>,
+  { services, log }: { services: Services; log: FastifyBaseLogger },
   kind: TicketKind<unknown>,
-  token: string | undefined,
+  token: string,
 ): Promise<void> {
-  await ownTicket(request, 'take', kind, token).catch((error: unknown) => {
-    request.log.warn({ err: error }, 'a ticket could not be used up; its work is enqueued');
+  await services.tickets.take(kind, token).catch((error: unknown) => {
+    log.warn({ err: error }, 'a ticket could not be used up, though its work is done');
   });
 }

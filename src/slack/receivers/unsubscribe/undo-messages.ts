@@ -1,3 +1,4 @@
+import type { Button } from '@slack/types';
 import type { Reader } from '../../../texts/index.ts';
 import {
   actions,
@@ -23,10 +24,15 @@ export interface UndoOffer {
   until: Date;
 }
 
-/** The button, and how long it works. */
-export function undoBlocks({ t, f }: Reader, { value, until }: UndoOffer, label: string): Block[] {
+/** The button, with others before it, and how long it works. */
+export function undoBlocks(
+  { t, f }: Reader,
+  { value, until }: UndoOffer,
+  label: string,
+  others: Button[] = [],
+): Block[] {
   return [
-    actions(button(label, 'receivers:unsubscribe-undo', { value })),
+    actions(...others, button(label, 'receivers:unsubscribe-undo', { value })),
     context(t.unsubscribe.undoUntil(f.time(until))),
   ];
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { JobKind } from '../../../jobs/jobs.ts';
 import { reactivateReceiver } from '../../../operations/index.ts';
 import type { Connected } from '../../guards.ts';
@@ -8,14 +8,18 @@ import { answerJob } from '../../job-answer.ts';
 import { jobReader, jobReaderSchema } from '../../job-reader.ts';
 import type { SlackRequest } from '../../requests.ts';
 import type { Services } from '../../services.ts';
-import { changePlaces } from './change-places.ts';
+import { changePlaces, type PlaceChange } from './change-places.ts';
 import { changesOf, plannedChanges } from './changes-of.ts';
 import { countsOf } from './places.ts';
 import { progress } from './progress.ts';
 import { ownTicket, type Undo, undoableMs, undoSchema, undoTicket, useUp } from './tickets.ts';
 import { type UndoOffer, undoMessage, undoOverMessage } from './undo-messages.ts';
 
-const dataSchema = undoSchema.extend({ person: jobReaderSchema });
+const dataSchema = undoSchema.extend({
+  person: jobReaderSchema,
+  /** The button's ticket, which is used up. */
+  ticket: z.string(),
+});
 
 /** Activates again what was deactivated a moment ago, as far as it is still as it was left. */
 const undoJob: JobKind<z.infer<typeof dataSchema>> = { name: 'unsubscribe-undo', schema: dataSchema };
@@ -42,26 +46,43 @@ export async function offerUndo(
   }
 }
 
-/** Undo is pressed. It asks nothing: it destroys nothing, and is used up by the first who presses it. */
+/**
+ * Undo is pressed. It asks nothing, for it destroys nothing. Whoever presses it while it is being done, hears what came of it
+ * from the first time.
+ */
 export async function pressUndo(request: SlackRequest & Connected): Promise<void> {
   const { services, origin, reader, value } = request;
   const [token, expiresAt] = value.split(' ');
-  const undo = await ownTicket(request, 'read', undoTicket, token);
-  if (!undo || undo.expiresAt.getTime() <= Date.now()) {
+  const undo = await ownTicket(request, undoTicket, token);
+  if (!undo || token === undefined || undo.expiresAt.getTime() <= Date.now()) {
     // The time in the button decides about a sentence and nothing else.
     return request.reply(undoOverMessage(reader, undo || Number(expiresAt) <= Date.now() ? 'late' : 'used'));
   }
   await services.jobs.enqueue(undoJob, {
     id: `undo-${undo.id}`,
     workspace: origin.teamId,
-    data: { ...undo, person: jobReader(request) },
+    data: { ...undo, person: jobReader(request), ticket: token },
   });
-  await useUp(request, undoTicket, token);
 }
 
+const reactivation: PlaceChange<Undo['places'][number]> = {
+  name: 'activate',
+  leaves({ deactivatedAt }, receiver) {
+    if (receiver.state !== 'inactive') return receiver.state;
+    // Whoever has unsubscribed by themselves since, or was entered anew and has not confirmed, stays as they are.
+    const isSame = !deactivatedAt || receiver.deactivatedAt?.getTime() === deactivatedAt.getTime();
+    return isSame ? undefined : 'changed';
+  },
+  make: ({ group }, { id }, cleverreach) => reactivateReceiver.run({ groupId: group.id, receiver: id }, cleverreach),
+  isMade: ({ state }) => state === 'active',
+  // Active again is what was wanted, and nothing follows from who did it.
+  isOurs: () => true,
+};
+
 export function handleUndo(services: Services): void {
-  services.jobs.handle(undoJob, ({ workspace, data: { places, replaces, expiresAt, person } }, journal) =>
-    answerJob(
+  services.jobs.handle(undoJob, async ({ workspace, data }, journal) => {
+    const { places, replaces, expiresAt, person, ticket } = data;
+    await answerJob(
       services,
       { workspace, person, journal },
       {
@@ -73,20 +94,10 @@ export function handleUndo(services: Services): void {
         changes: plannedChanges('receiver.undo', places),
         replaces,
       },
-      async ({ cleverreach, reader, reference, log, announce }) => {
+      async (context) => {
+        const { reader, reference, log, announce } = context;
         const steps = progress(reportsMs, (done) => announce(reader.t.unsubscribe.progress(done, places.length)));
-        const outcomes = await changePlaces(
-          cleverreach,
-          places,
-          async ({ group, deactivatedAt }, receiver) => {
-            if (receiver.state !== 'inactive') return receiver.state;
-            // Whoever has unsubscribed by themselves since, or was entered anew and has not confirmed, stays as they are.
-            if (deactivatedAt && receiver.deactivatedAt?.getTime() !== deactivatedAt.getTime()) return 'changed';
-            await reactivateReceiver.run({ groupId: group.id, receiver: receiver.id }, cleverreach);
-            return 'done';
-          },
-          steps.at,
-        );
+        const outcomes = await changePlaces(context, places, reactivation, steps.at);
         await steps.end();
         for (const { error } of outcomes) {
           if (error) log.error({ err: error }, 'unsubscribing an address from a group could not be taken back');
@@ -103,6 +114,7 @@ export function handleUndo(services: Services): void {
           changes: changesOf('receiver.undo', outcomes),
         };
       },
-    ),
-  );
+    );
+    await useUp({ services, log: services.log }, undoTicket, ticket);
+  });
 }
