@@ -116,8 +116,8 @@ describe('a process that is killed', () => {
       expectOnce(one.change);
       const taken = name === 'undo' ? 'ok' : 'closed';
       expect(await one.heard).toBe(isUnheard(one) ? 'failed' : taken);
-      // Once it is taken back, there is no button any more.
-      expect([undefined, taken, 'gone']).toContain(one.heardAgain);
+      // Another process may have done it by then: there is no button any more, or the plan is said to be used up.
+      expect([undefined, taken, 'gone', 'pushed']).toContain(one.heardAgain);
     });
   });
 });
