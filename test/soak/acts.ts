@@ -104,9 +104,10 @@ export function acts({ slack, cleverReach, now }: Stagehands): Record<string, { 
     if (inModal !== undefined && /Reference [0-9a-f]{10}|try again/i.test(inModal))
       return { kind, atMs, heard: 'lost', tookMs };
     const message = await answer();
-    const told: Told | undefined = message && toldIn(`${message.text} ${wordsIn(message.blocks)}`);
+    const words = message?.text ?? '';
+    const told: Told | undefined = message && toldIn(words);
     const answeredMs = message ? now() - atMs : undefined;
-    return { kind, atMs, heard: 'ok', tookMs, process, answeredMs, change: { told, effects: effects() } };
+    return { kind, atMs, heard: 'ok', tookMs, process, answeredMs, change: { told, words, effects: effects() } };
   }
 
   const submit = (person: Somebody) => () => slack.submit(person.id, 'modal');

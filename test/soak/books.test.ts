@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Entry, sum, toldIn } from './books.ts';
 
 const read: Entry = { kind: 'stats', atMs: 1_000, heard: 'ok', tookMs: 5, process: 'A', answeredMs: 20 };
-const done: Entry = { ...read, kind: 'draft', change: { told: 'done', effects: 1 } };
+const done: Entry = { ...read, kind: 'draft', change: { told: 'done', words: '', effects: 1 } };
 const silent = (entry: Entry): Entry => ({ ...entry, answeredMs: undefined });
 
 describe('the books of a soak', () => {
@@ -29,7 +29,7 @@ describe('the books of a soak', () => {
   it('find what is missing, doubled, and there although it was denied', () => {
     const entry = (told: 'done' | 'not-done' | 'uncertain', effects: number) => ({
       ...done,
-      change: { told, effects },
+      change: { told, words: '', effects },
     });
     expect(sum([entry('done', 0)], []).lostEffects).toHaveLength(1);
     expect(sum([entry('done', 2)], []).doubledEffects).toHaveLength(1);
@@ -49,5 +49,8 @@ describe('what an answer tells', () => {
     ['The draft was not created. CleverReach cannot be reached.', 'not-done'],
     ['The address was not added.', 'not-done'],
     ['Nothing was unsubscribed.', 'not-done'],
+    ['Unclear whether undone', 'uncertain'],
+    ['Not undone. Still unsubscribed, because CleverReach refused or did not answer:', 'not-done'],
+    ['a@b.example is active again in 2 groups:', 'done'],
   ])('%s', (text, told) => expect(toldIn(text)).toBe(told));
 });

@@ -16,6 +16,8 @@ export interface Entry {
   answeredMs?: number | undefined;
   change?: {
     told: Told | undefined;
+    /** In these words. */
+    words: string;
     /** How often CleverReach has it: a draft by its subject, an opt-in e-mail, somebody active or not. */
     effects: number;
   };
@@ -77,8 +79,8 @@ function wasKilled({ change, process, atMs }: Entry, killings: readonly Killing[
 
 /** What an answer tells of a change. */
 export function toldIn(text: string): Told {
-  if (/did not confirm|not confirmed/i.test(text)) return 'uncertain';
+  if (/did not confirm|not confirmed|unclear whether/i.test(text)) return 'uncertain';
   const isDenied =
-    /was not (added|created|taken back)|nothing was (added|unsubscribed|taken back)|not unsubscribed|could not/i;
+    /was not (added|created)|nothing was|not undone|not unsubscribed|still unsubscribed|no longer be undone|could not/i;
   return isDenied.test(text) ? 'not-done' : 'done';
 }

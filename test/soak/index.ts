@@ -31,6 +31,10 @@ async function main(): Promise<void> {
     throw new Error('--minutes, --rate, --workspaces and --seed are numbers.');
   }
   const run = await soak({ minutes, rate, workspaces, seed });
+  const { lostEffects, doubledEffects, deniedEffects } = run.sums;
+  for (const entry of [...lostEffects, ...doubledEffects, ...deniedEffects]) {
+    process.stderr.write(`broken: ${JSON.stringify(entry)}\n`);
+  }
   const report = reportOf(run);
   process.stdout.write(`${report}\n`);
   if (values.report) await insert(values.report, report);
