@@ -9,6 +9,7 @@ import {
   sharedAllStatsMessage,
   sharedGroupStatsMessage,
 } from '../src/slack/groups/stats-messages.ts';
+import { withAge } from '../src/slack/kit/age.ts';
 import { messageModal } from '../src/slack/kit/message-modal.ts';
 import { signed } from '../src/slack/share.ts';
 import { readerFor } from '../src/texts/index.ts';
@@ -34,11 +35,15 @@ const newest = fc.option(
   { nil: undefined },
 );
 
+/** From memory. */
+const old = { asOf: () => new Date('2026-11-24T10:15:00Z') };
+
 describe('whatever groups and receivers are called, Slack takes the message and nobody is pinged', () => {
   test('the overview, whole and while figures are missing', () => {
     fc.assert(
       fc.property(reader, account, newest, fc.nat(1_000), (r, all, n, more) => {
         expectFit(overviewMessage(r, all, n));
+        expectFit(withAge({ reader: r, ...old }, overviewMessage(r, all, n)));
         expectFit(overviewMessage(r, all, undefined, all.length + more));
       }),
       { numRuns: 300 },
@@ -46,9 +51,10 @@ describe('whatever groups and receivers are called, Slack takes the message and 
   });
   test('the list of groups', () => {
     fc.assert(
-      fc.property(reader, fc.array(group, { minLength: 1, maxLength: 1_000 }), name, (r, groups, text) =>
-        expectFit(groupListMessage(r, groups, text)),
-      ),
+      fc.property(reader, fc.array(group, { minLength: 1, maxLength: 1_000 }), name, (r, groups, text) => {
+        expectFit(groupListMessage(r, groups, text));
+        expectFit(withAge({ reader: r, ...old }, groupListMessage(r, groups, text), `groups ${text}`));
+      }),
       { numRuns: 300 },
     );
   });
@@ -57,6 +63,7 @@ describe('whatever groups and receivers are called, Slack takes the message and 
       fc.property(reader, account, group, stats, fc.boolean(), (r, all, g, s, asksFirst) => {
         for (const message of [allStatsMessage(r, all, { asksFirst }), groupStatsMessage(r, g, s, { asksFirst })]) {
           expectFit(message);
+          expectFit(withAge({ reader: r, ...old }, message));
           expectFitModal(messageModal(r, message));
           const actions = message.blocks?.filter(({ type }) => type === 'actions') ?? [];
           expect(actions.map((block) => (block.type === 'actions' ? block.elements.length : 0))[0]).toBeLessThanOrEqual(

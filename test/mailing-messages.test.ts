@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Mailing, Report } from '../src/cleverreach/index.ts';
+import { withAge } from '../src/slack/kit/age.ts';
 import { messageModal } from '../src/slack/kit/message-modal.ts';
 import type { MailingDetails } from '../src/slack/mailings/card/details.ts';
 import { draftCard, mailingCard, sharedMailingCard } from '../src/slack/mailings/card/messages.ts';
@@ -49,8 +50,11 @@ describe('whatever mailings are called, Slack takes the message and nobody is pi
         fc.option(fc.constantFrom('draft', 'waiting', 'running', 'finished'), { nil: undefined }),
         fc.integer({ min: 1, max: 100_000 }),
         fc.boolean(),
-        (r, mailings, listed, page, hasNext) =>
-          expectFit(mailingListMessage(r, { mailings, page, hasNext, ...(listed ? { state: listed } : {}) })),
+        (r, mailings, listed, page, hasNext) => {
+          const list = mailingListMessage(r, { mailings, page, hasNext, ...(listed ? { state: listed } : {}) });
+          expectFit(list);
+          expectFit(withAge({ reader: r, asOf: () => new Date(0) }, list, 'mailings'));
+        },
       ),
       { numRuns: 300 },
     );

@@ -121,8 +121,10 @@ describe('a change of our own', () => {
     await reading.ask(tenant.member, 'groups');
     await openAdd('late.reads@example.com', group);
     reading.world.cleverReach.account.groups.delete(group.id);
+    reading.asked();
     // The form still knows it, and the job does not.
     expect((await submitAdd()).text).toContain('no longer exists');
+    expect(reading.asked()).toEqual(['GET /groups']);
   });
 });
 

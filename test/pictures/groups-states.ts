@@ -3,9 +3,11 @@ import { groupListMessage } from '../../src/slack/groups/list-messages.ts';
 import { overviewMessage } from '../../src/slack/groups/overview-messages.ts';
 import {
   allStatsMessage,
+  groupStatsMessage,
   sharedAllStatsMessage,
   sharedGroupStatsMessage,
 } from '../../src/slack/groups/stats-messages.ts';
+import { withAge } from '../../src/slack/kit/age.ts';
 import { signed } from '../../src/slack/share.ts';
 import { at, crowd, health, message, newsletter, plainVersion, type State, stats } from './samples.ts';
 
@@ -35,7 +37,16 @@ const groups = health.map(({ group: one }, index) => ({
   locked: index === 4,
 }));
 
+/** From memory. */
+const old = { asOf: () => at };
+
 export const groupsStates: State[] = [
+  message('age-overview', (reader) => withAge({ reader, ...old }, overviewMessage(reader, health, newest))),
+  message('age-stats-all', (reader) => withAge({ reader, ...old }, allStatsMessage(reader, health))),
+  message('age-stats-group', (reader) =>
+    withAge({ reader, ...old }, groupStatsMessage(reader, newsletter, stats(21_855, 2_500, 645))),
+  ),
+  message('age-groups', (reader) => withAge({ reader, ...old }, groupListMessage(reader, groups, ''), 'groups')),
   message('overview', (r) => overviewMessage(r, health, newest)),
   message('overview-without-receivers', (r) => overviewMessage(r, health, { group: newsletter, receivers: undefined })),
   message('overview-many', (r) => overviewMessage(r, crowd, newest)),

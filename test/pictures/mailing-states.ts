@@ -1,4 +1,5 @@
 import type { Mailing, Report } from '../../src/cleverreach/index.ts';
+import { withAge } from '../../src/slack/kit/age.ts';
 import type { MailingDetails } from '../../src/slack/mailings/card/details.ts';
 import { draftCard, mailingCard, sharedMailingCard } from '../../src/slack/mailings/card/messages.ts';
 import {
@@ -67,6 +68,16 @@ const details = (r: Reader, outcome: MailingDetails['report']): MailingDetails =
 
 /** Lists of mailings, cards in every state, and what sharing looks like. */
 export const mailingStates: State[] = [
+  message('age-mailings', (reader) =>
+    withAge(
+      { reader, asOf: () => at },
+      mailingListMessage(reader, { page: 1, mailings: all(reader), hasNext: true }),
+      'mailings',
+    ),
+  ),
+  message('age-mailing', (reader) =>
+    withAge({ reader, asOf: () => at }, mailingCard(reader, details(reader, { figures: report }), place)),
+  ),
   message('mailings-all', (r) => mailingListMessage(r, { page: 1, mailings: all(r), hasNext: true })),
   message('mailings-page', (r) =>
     mailingListMessage(r, { state: 'finished', page: 2, mailings: [finished(r), finished(r)], hasNext: true }),
