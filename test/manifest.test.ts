@@ -112,7 +112,10 @@ describe('every event the manifest subscribes to', () => {
     await world.install();
     const ask = () => world.slack.as(admin).command(channel, '/cleverreach help');
     expect((await ask()).message?.text).not.toContain('/slack/install');
+    // As far as Slack knows: a token that it still takes is one of an installation that was made anew.
+    world.slack.setFault({ method: 'auth.test', error: 'account_inactive' });
     await world.slack.sendEvent(world.workspace, { type, ...says[type] });
+    world.slack.clearFaults();
     expect((await ask()).message?.text).toContain(`${world.publicUrl}/slack/install`);
   });
 });

@@ -190,15 +190,17 @@ describe('a preview that there is not', () => {
     expect((await browser.get(url)).status).toBe(200);
     const question = await tenant.ask(tenant.admin, 'disconnect');
     await world.slack.press(tenant.admin, question, 'Disconnect', { confirm: true });
-    await refused(url, 409, 'CleverReach is not connected');
+    await refused(url, 410, 'This preview has expired');
 
     await tenant.connect();
+    const again = previewOf(await cardOf(tenant.member, tenantChannel));
+    expect((await browser.get(again)).status).toBe(200);
     const connections = connectionsOf();
     const connection = await connections.find(tenant.id);
     if (!connection) throw new Error('The workspace is not connected.');
     await connections.replace(tenant.id, { ...connection, account: { ...connection.account, id: '990001' } });
     // Connections are taken for some seconds after they changed; a process that has just started knows them at once.
     const other = await world.another();
-    await refused(url.replace(world.publicUrl, other.url), 410, 'This preview has expired');
+    await refused(again.replace(world.publicUrl, other.url), 410, 'This preview has expired');
   });
 });
