@@ -36,9 +36,9 @@ describe('an account that does not answer', () => {
       await fail('T1', 4, how);
       expect(await call('T1', async () => 'answer')).toBe('answer');
       await fail('T1', 5, how);
-      expect(await call('T1', async () => 'answer')).toBe('not made: CleverReachUnavailableError');
+      expect(await call('T1', async () => 'answer')).toBe('not made: CleverReachPausedError');
       await expect(breakers.run('T1', 'POST /mailings', async () => 'answer')).rejects.toMatchObject({
-        code: 'cleverreach_unavailable',
+        code: 'cleverreach_paused',
         uncertain: false,
         endpoint: 'POST /mailings',
       });
@@ -71,6 +71,59 @@ describe('an account that does not answer', () => {
     expect(await call('T1', async () => 'answer')).toContain('not made');
     expect(changes).toEqual(['opened', 'probing', 'opened']);
   });
+});
+
+describe('while one call tries an account', () => {
+  /** The breaker has opened, and the one call is under way until the test says what comes of it. */
+  async function probing() {
+    const its = setUp();
+    await its.fail('T1', 5);
+    vi.advanceTimersByTime(1_000);
+    const { promise, resolve, reject } = withResolvers();
+    const first = its.call('T1', () => promise);
+    return { ...its, first, resolve, fail: () => reject(new CleverReachTimeoutError({ endpoint })) };
+  }
+
+  it('the others wait for it, and are served when it is answered', async () => {
+    const { call, first, resolve } = await probing();
+    const others = [call('T1', async () => 'second'), call('T1', async () => 'third')];
+    resolve('first');
+    expect(await Promise.all([first, ...others])).toEqual(['first', 'second', 'third']);
+  });
+
+  it('the others are turned away when it fails', async () => {
+    const { call, first, fail } = await probing();
+    const other = call('T1', async () => 'second');
+    fail();
+    expect(await Promise.all([first, other])).toEqual(['CleverReachTimeoutError', 'not made: CleverReachPausedError']);
+  });
+
+  it('the others are turned away when it takes long', async () => {
+    const { call, first, resolve } = await probing();
+    const other = call('T1', async () => 'second');
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(await other).toBe('not made: CleverReachPausedError');
+    resolve('first');
+    expect(await first).toBe('first');
+  });
+});
+
+/** Promise.withResolvers, which Node 20 does not have. */
+function withResolvers() {
+  let resolve: (value: string) => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<string>((...both) => {
+    [resolve, reject] = both;
+  });
+  return { promise, resolve, reject };
+}
+
+it('a refusal between failures shows that CleverReach is there', async () => {
+  const { call, fail } = setUp();
+  await fail('T1', 4);
+  await fail('T1', 1, refused);
+  await fail('T1', 4);
+  expect(await call('T1', async () => 'answer')).toBe('answer');
 });
 
 it('what CleverReach refuses is an answer, and so is a mistake of our own', async () => {

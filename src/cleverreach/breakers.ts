@@ -1,7 +1,15 @@
 /** Leaving an account alone that does not answer: for a while nothing is sent, then one call tries whether it is back. */
-import { type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import {
+  BrokenCircuitError,
+  type CircuitBreakerPolicy,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  Event,
+  handleAll,
+} from 'cockatiel';
 import { LRUCache } from 'lru-cache';
-import { CleverReachTimeoutError, CleverReachUnavailableError } from './errors.ts';
+import { CleverReachPausedError, CleverReachTimeoutError, CleverReachUnavailableError } from './errors.ts';
 
 /**
  * So many calls in a row without an answer. A read counts once, after its repetitions, so this is no hiccup; and one person who
@@ -10,6 +18,11 @@ import { CleverReachTimeoutError, CleverReachUnavailableError } from './errors.t
 const failures = 5;
 /** As long as somebody takes who reads that it did not work and presses the button to try again. */
 const recoverAfterMs = 5_000;
+/**
+ * What somebody else asks for while one call tries waits so long for what comes of that: a CleverReach that is back answers
+ * within it, so nobody is turned away then, and one that stays silent keeps nobody but the one waiting.
+ */
+const probePatienceMs = 1_500;
 /** The breakers of accounts that nobody has asked for in so long are forgotten: they are closed by then in any case. */
 const forgetAfterMs = 10 * 60_000;
 
@@ -20,7 +33,7 @@ export interface Breakers {
   /**
    * Makes a call for an account, unless it is left alone.
    *
-   * @throws CleverReachUnavailableError, never `uncertain`, where nothing was sent
+   * @throws CleverReachPausedError, never `uncertain`, where nothing was sent
    */
   run<T>(account: string, endpoint: string, call: () => Promise<T>): Promise<T>;
 }
@@ -43,7 +56,7 @@ export function createBreakers(options: BreakersOptions = {}): Breakers {
   function breakerOf(account: string): CircuitBreakerPolicy {
     const known = breakers.get(account);
     if (known) return known;
-    const breaker = circuitBreaker(handleWhen(isNoAnswer), {
+    const breaker = circuitBreaker(handleAll, {
       breaker: new ConsecutiveBreaker(failures),
       halfOpenAfter: options.recoverAfterMs ?? recoverAfterMs,
     });
@@ -57,21 +70,41 @@ export function createBreakers(options: BreakersOptions = {}): Breakers {
   return {
     async run(account, endpoint, call) {
       const breaker = breakerOf(account);
-      let isSent = false;
-      try {
-        return await breaker.execute(() => {
-          isSent = true;
-          return call();
+      if (isProbing(breaker)) await changeOf(breaker, probePatienceMs);
+      // The library would wait for the one call as long as that takes.
+      if (isProbing(breaker)) throw new CleverReachPausedError({ endpoint });
+      const outcome = await breaker
+        .execute(() => outcomeOf(call))
+        .catch((error: unknown) => {
+          throw error instanceof BrokenCircuitError ? new CleverReachPausedError({ endpoint }) : error;
         });
-      } catch (error) {
-        if (isSent || breaker.state === CircuitState.Closed) throw error;
-        throw new CleverReachUnavailableError({ endpoint, reason: 'it has not answered lately, so it is left alone' });
-      }
+      if ('refusal' in outcome) throw outcome.refusal;
+      return outcome.answer;
     },
   };
 }
 
-/** Nothing came back, or that CleverReach cannot serve. What it refuses, it has answered. */
-function isNoAnswer(error: Error): boolean {
-  return error instanceof CleverReachUnavailableError || error instanceof CleverReachTimeoutError;
+/** Resolves with the breaker's next change, or when it takes too long. */
+async function changeOf(breaker: CircuitBreakerPolicy, patienceMs: number): Promise<void> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), patienceMs);
+  await Event.toPromise(breaker.onStateChange, late.signal).catch(() => undefined);
+  clearTimeout(timer);
+}
+
+function isProbing(breaker: CircuitBreakerPolicy): boolean {
+  return breaker.state === CircuitState.HalfOpen;
+}
+
+/**
+ * Rejects where nothing came back, or that CleverReach cannot serve. What it refuses, it has answered, and is there; a mistake of
+ * our own says nothing against it either.
+ */
+async function outcomeOf<T>(call: () => Promise<T>): Promise<{ answer: T } | { refusal: unknown }> {
+  try {
+    return { answer: await call() };
+  } catch (error) {
+    if (error instanceof CleverReachUnavailableError || error instanceof CleverReachTimeoutError) throw error;
+    return { refusal: error };
+  }
 }

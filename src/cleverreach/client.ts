@@ -1,4 +1,5 @@
 /** One account's CleverReach: the endpoints, each a method with plain values in and out. */
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { readAnswer } from './answers.ts';
 import { type Endpoint, requestTo } from './endpoint.ts';
@@ -35,11 +36,6 @@ import {
 
 /** Where the client gets its access token from. */
 export interface AccessTokens {
-  /**
-   * Which account these are of, by any name that stays. One that does not answer is left alone for a while, and calls fail at
-   * once then; without a name they are always made.
-   */
-  readonly account?: string;
   /** The token to use now. */
   current(): Promise<string>;
   /** A token to use instead of the one CleverReach has just rejected. */
@@ -99,7 +95,7 @@ export function createClient(send: Send, tokens: AccessTokens): CleverReachClien
   async function call<T extends z.ZodType>(endpoint: Endpoint, answer: T): Promise<z.output<T>> {
     const request = requestTo(endpoint);
     const withToken = (token: string) =>
-      send({ ...request, token }, (raw, sent) => readAnswer(raw, sent, answer), tokens.account);
+      send({ ...request, token }, (raw, sent) => readAnswer(raw, sent, answer), connectionOf(token));
     const token = await tokens.current();
     try {
       return await withToken(token);
@@ -179,4 +175,12 @@ export function createClient(send: Send, tokens: AccessTokens): CleverReachClien
     getReport: (mailingId) => call({ method: 'GET', path: '/reports/{id}', ids: { id: mailingId } }, reportAnswer),
     createMailing: (draft) => call({ method: 'POST', path: '/mailings', json: draftBody(draft) }, createdAnswer),
   };
+}
+
+/**
+ * What stands for a connection, for as long as its token lasts: an account that was just connected anew is not held to what came of
+ * the calls before. The token itself is to be kept nowhere for longer than it is needed.
+ */
+function connectionOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
 }

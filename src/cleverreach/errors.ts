@@ -126,9 +126,17 @@ export class CleverReachRateLimitedError extends CleverReachError {
 
 /** A 5xx, or no connection: refused, reset, name not found, certificate not trusted. */
 export class CleverReachUnavailableError extends CleverReachError {
-  readonly code = 'cleverreach_unavailable';
+  readonly code: string = 'cleverreach_unavailable';
   constructor(facts: FailureFacts) {
     super('CleverReach is not available', facts);
+  }
+}
+
+/** Not sent, because this account's last calls have all failed and it is left alone for a moment. Never `uncertain`. */
+export class CleverReachPausedError extends CleverReachUnavailableError {
+  override readonly code = 'cleverreach_paused';
+  constructor(facts: Pick<FailureFacts, 'endpoint'>) {
+    super({ ...facts, reason: 'it has not answered lately, so it is left alone' });
   }
 }
 

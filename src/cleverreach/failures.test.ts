@@ -259,3 +259,29 @@ test('what is observed is the pattern, the outcome and the time, and no id', asy
     { endpoint: 'PUT /groups/{id}/receivers/{receiver}/deactivate', outcome: 'ok', durationMs: expect.any(Number) },
   ]);
 });
+
+describe('an account that keeps failing', () => {
+  const down = Array.from({ length: 5 }, () => apiError(500));
+
+  test('is asked no more for a while, which is observed as well', async () => {
+    const client = await script(down);
+    for (const _ of down) await failureOf(read(client));
+    expect(await failureOf(read(client))).toMatchObject({ code: 'cleverreach_paused', uncertain: false });
+    expect(await failureOf(write(client))).toMatchObject({ code: 'cleverreach_paused', uncertain: false });
+    expect(server.seen).toHaveLength(5);
+    expect(server.observed.slice(5)).toEqual([
+      { endpoint: 'GET /groups', outcome: 'cleverreach_paused', durationMs: 0 },
+      { endpoint: 'POST /mailings', outcome: 'cleverreach_paused', durationMs: 0 },
+    ]);
+  });
+
+  test('and is connected anew is asked at once, and its tokens can be renewed and revoked meanwhile', async () => {
+    const tokens = { access_token: 'new', token_type: 'bearer', expires_in: 3600, refresh_token: 'newer' };
+    const client = await script([...down, json(tokens), json(true), json([])]);
+    for (const _ of down) await failureOf(read(client));
+    await server.cleverReach.oauth.refresh({ clientId: 'app', clientSecret: 'secret' }, 'old');
+    await server.cleverReach.oauth.revoke('token-1');
+    const connected = server.cleverReach.client({ current: async () => 'new', renew: async (token) => token });
+    expect(await read(connected)).toEqual([]);
+  });
+});

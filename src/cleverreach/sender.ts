@@ -1,11 +1,11 @@
 /** Sending a request under its deadline: reads are repeated where that may help, writes go out once. */
 import type { Breakers } from './breakers.ts';
 import { Deadline } from './deadline.ts';
-import { CleverReachError } from './errors.ts';
+import { CleverReachError, CleverReachPausedError } from './errors.ts';
 import { repeatRead } from './repeat.ts';
 import { isRead, type RawAnswer, type Request, type Transport } from './transport.ts';
 
-/** What is told about every exchange, a repeated one counting each time. */
+/** What is told about every exchange, a repeated one counting each time, and about every call that was not made. */
 export interface ObservedCall {
   /** The pattern, e.g. `GET /groups/{id}/stats`; never with ids in it. */
   endpoint: string;
@@ -24,7 +24,7 @@ export interface SenderOptions {
 
 /**
  * Sends the request and reads the answer with `read`, which throws where the answer is a failure. An `account` that does not
- * answer is left alone for a while; what belongs to none (tokens, and what is asked while connecting) is sent in any case.
+ * answer is left alone for a while; what belongs to none, which is all that has to do with tokens, is sent in any case.
  */
 export type Send = <T>(
   request: Request,
@@ -49,8 +49,16 @@ export function createSender(transport: Transport, options: SenderOptions): Send
     }
   }
 
-  return (request, read, account) =>
-    account === undefined ? send(request, read) : breakers.run(account, request.endpoint, () => send(request, read));
+  return async (request, read, account) => {
+    if (account === undefined) return send(request, read);
+    const { endpoint } = request;
+    try {
+      return await breakers.run(account, endpoint, () => send(request, read));
+    } catch (error) {
+      if (error instanceof CleverReachPausedError) observe?.({ endpoint, outcome: error.code, durationMs: 0 });
+      throw error;
+    }
+  };
 }
 
 async function observed<T>(

@@ -186,7 +186,6 @@ export function createTokenRenewal(options: TokenRenewalOptions): (workspace: st
   }
 
   return (workspace) => ({
-    account: workspace,
     async current() {
       const connection = usable(await store.find(workspace));
       const { accessToken, refreshToken, expiresAt } = connection;
