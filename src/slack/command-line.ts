@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import type { Command, Feature } from './feature.ts';
 import { refreshWords } from './kit/age.ts';
 import { actions, commandButton, type Message, section } from './kit/blocks.ts';
+import { errorMessageWithAgain, isPassing } from './kit/error-message.ts';
 import { NoTriggerError } from './opened-modal.ts';
 import type { SlackRequest } from './requests.ts';
 
@@ -47,8 +48,12 @@ export function createRunLine(
     try {
       await command.run({ ...request, line, args, wantsAnew });
     } catch (error) {
-      if (!(error instanceof NoTriggerError)) throw error;
-      await request.reply(offerToContinue(request, line));
+      if (error instanceof NoTriggerError) return request.reply(offerToContinue(request, line));
+      if (!isPassing(error)) throw error;
+      const { reader, reference, log } = request;
+      log.error({ err: error }, 'a command failed');
+      // What was there is still good, and perhaps all there is to try again with.
+      await request.reply(errorMessageWithAgain(reader, error, reference, line), { replace: false });
     }
   };
 }

@@ -1,4 +1,4 @@
-import { CleverReachUnavailableError } from '../../src/cleverreach/index.ts';
+import { CleverReachPausedError, CleverReachUnavailableError } from '../../src/cleverreach/index.ts';
 import { brokenMessage } from '../../src/slack/connection/broken-message.ts';
 import {
   alreadyConnectedMessage,
@@ -12,7 +12,7 @@ import { features } from '../../src/slack/features.ts';
 import { chooseGroupMessage, noGroupsMessage } from '../../src/slack/groups/choose-messages.ts';
 import { allStatsMessage, groupStatsMessage } from '../../src/slack/groups/stats-messages.ts';
 import { helpMessage, unknownCommandMessage } from '../../src/slack/help.ts';
-import { errorMessage } from '../../src/slack/kit/error-message.ts';
+import { errorMessage, errorMessageWithAgain } from '../../src/slack/kit/error-message.ts';
 import { messageModal } from '../../src/slack/kit/message-modal.ts';
 import { refusedMessage } from '../../src/slack/submit.ts';
 import { addStates } from './add-states.ts';
@@ -130,6 +130,9 @@ export const states: State[] = [
   ...receiversStates,
   message('error-unavailable', (r) =>
     errorMessage(r, new CleverReachUnavailableError({ endpoint: 'GET /groups', uncertain: false }), 'a1b2c3d4e5'),
+  ),
+  message('error-paused', (r) =>
+    errorMessageWithAgain(r, new CleverReachPausedError({ endpoint: 'GET /groups' }), 'a1b2c3d4e5', 'stats newsletter'),
   ),
   message('error-internal', (r) => errorMessage(r, new Error('x'), 'a1b2c3d4e5')),
   modal('modal-connect', (r) => messageModal(r, connectMessage(r, 'needed', url, true))),

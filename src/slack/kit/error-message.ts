@@ -10,11 +10,13 @@ import {
   CleverReachTooLargeError,
   CleverReachUnauthorizedError,
   CleverReachUnavailableError,
+  CleverReachUnexpectedAnswerError,
 } from '../../cleverreach/index.ts';
 import { StorageError } from '../../storage/storage.ts';
 import type { Reader, Texts } from '../../texts/index.ts';
 import { ConnectionBrokenError, NotConnectedError } from '../../workspaces/connections.ts';
-import { type Block, context, type Message, section } from './blocks.ts';
+import { actions, type Block, commandButton, context, type Message, section } from './blocks.ts';
+import { limits } from './limits.ts';
 import { plain } from './text.ts';
 
 /** What happened and what to do next, with the reference the operator finds in the log. `lead` says what was being done. */
@@ -22,6 +24,30 @@ export function errorMessage(reader: Reader, error: unknown, reference: string, 
   const sentence = errorSentence(reader.t, error);
   return sentenceMessage(reader, lead === undefined ? sentence : `${lead} ${sentence}`, reference);
 }
+
+/** The same with a button that asks for the same again, where it may well succeed a moment later. `line` is a command line. */
+export function errorMessageWithAgain(reader: Reader, error: unknown, reference: string, line: string): Message {
+  const message = errorMessage(reader, error, reference);
+  // Of a line that is too long only a part would be asked for.
+  if (!isPassing(error) || line.length > limits.buttonValue) return message;
+  const again = actions(commandButton(reader.t.errors.againButton, line, 0));
+  return { ...message, blocks: [...(message.blocks ?? []), again] };
+}
+
+/** What passes by itself, and did not change anything for certain. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof StorageError) return true;
+  if (!(error instanceof CleverReachError) || error.uncertain) return false;
+  return passing.some((kind) => error instanceof kind);
+}
+
+const passing = [
+  CleverReachTimeoutError,
+  CleverReachUnavailableError,
+  CleverReachRateLimitedError,
+  CleverReachUnexpectedAnswerError,
+  CleverReachRefusedError,
+];
 
 /** The same frame around a sentence that is already known. */
 export function sentenceMessage({ t }: Reader, sentence: string, reference: string): Message {

@@ -3,6 +3,7 @@ import type { Texts } from '../index.ts';
 export const errors: Texts['errors'] = {
   title: 'Das hat nicht geklappt.',
   reference: (reference) => `Referenz ${reference}`,
+  againButton: 'Noch einmal versuchen',
   timeout: 'CleverReach hat nicht rechtzeitig geantwortet. Bitte gleich noch einmal versuchen.',
   unavailable: 'CleverReach ist gerade nicht erreichbar. Bitte in einigen Minuten noch einmal versuchen.',
   rateLimited:

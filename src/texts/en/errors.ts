@@ -1,6 +1,7 @@
 export const errors = {
   title: 'That did not work.',
   reference: (reference: string) => `Reference ${reference}`,
+  againButton: 'Try again',
   timeout: 'CleverReach did not answer in time. Please try again in a moment.',
   unavailable: 'CleverReach cannot be reached at the moment. Please try again in a few minutes.',
   rateLimited: 'CleverReach is getting too many requests from this account right now. Please try again in a minute.',
