@@ -1,7 +1,7 @@
 import { InstallProvider } from '@slack/oauth';
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import { Agent } from 'undici';
-import { createCleverReach } from './cleverreach/index.ts';
+import { type CleverReachOptions, createCleverReach } from './cleverreach/index.ts';
 import type { Config } from './config.ts';
 import { createBackground } from './jobs/background.ts';
 import type { Jobs } from './jobs/jobs.ts';
@@ -65,6 +65,8 @@ export interface AppOptions {
   settling?: Settling;
   /** How long an account is left alone that does not answer, in milliseconds; for tests that cannot wait. */
   recoverAfterMs?: number;
+  /** How long a call to CleverReach may take; the same. */
+  timeouts?: CleverReachOptions['timeouts'];
 }
 
 /** The running product. */
@@ -85,6 +87,7 @@ export async function createApp({
   reads: kept = { keepMs: 30_000 },
   settling = inProduction,
   recoverAfterMs,
+  timeouts,
 }: AppOptions): Promise<App> {
   const metrics = createMetrics();
   const jobs = observedJobs(queue, metrics.jobRun);
@@ -96,6 +99,7 @@ export async function createApp({
     observe: metrics.cleverreachCall,
     onBreakerChange: metrics.breakerChange,
     recoverAfterMs,
+    timeouts,
   });
   const oauthApps = createOAuthApps({ records, operatorApp: config.cleverreach.app });
 

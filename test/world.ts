@@ -37,6 +37,8 @@ export interface WorldOptions extends SurroundingsOptions {
   settling?: Settling;
   /** How long an account is left alone that does not answer, in milliseconds; as good as not at all when left out. */
   recoverAfterMs?: number;
+  /** How long a call to CleverReach may take; as in production, if left out. */
+  timeouts?: AppOptions['timeouts'];
 }
 
 /** The product between a local Slack and a local CleverReach, all over real HTTP on loopback. */
@@ -96,6 +98,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       log,
       ...(options.settling ? { settling: options.settling } : {}),
       recoverAfterMs: options.recoverAfterMs ?? 1,
+      timeouts: options.timeouts,
       ...(options.features ? { features: options.features } : {}),
       reads: options.reads ?? { keepMs: 0 },
     });
