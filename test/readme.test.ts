@@ -13,6 +13,7 @@ const documents = [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
+  'docs/security.md',
   'CHANGELOG.md',
   'docs/architecture.md',
   'docs/installing.md',
