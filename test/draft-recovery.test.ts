@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
 import { StorageError } from '../src/storage/storage.ts';
-import { createAuditLog } from '../src/workspaces/audit-log.ts';
 import { createInterruptedJobs } from './interrupted-jobs.ts';
+import { recovering } from './recovering.ts';
 import { channel, member, startWorld, type World } from './world.ts';
 
 /** That a draft is made once, and told of rightly, whatever happens between the form and its card. */
@@ -18,11 +18,10 @@ beforeAll(async () => {
   await world.ready();
 });
 afterAll(() => world.close());
+const { reset, answersTo, audited: entriesOf } = recovering(jobs, () => world);
 beforeEach(() => {
-  world.cleverReach.setFaults({});
-  world.cleverReach.requests.length = 0;
+  reset();
   Object.assign(settling, { lateMs: 0, againMs: 1 });
-  Object.assign(jobs, { deaths: [], runs: [], failures: [], onDeath: () => undefined });
 });
 
 const mailings = () => [...world.cleverReach.account.mailings.values()];
@@ -46,17 +45,11 @@ async function fillIn(subject: string): Promise<void> {
   await slack.fill(member, 'modal', { sender_name: 'Teehaus', sender_email: 'tea@example.com', body: 'Fresh tea.' });
 }
 
-async function submitted(): Promise<Message[]> {
-  const { slack } = world;
-  const before = slack.messagesFor(member, channel).at(-1)?.ts ?? '0';
-  expect(await slack.submit(member, 'modal')).toEqual({ outcome: 'closed' });
-  await jobs.idle();
-  return slack.messagesFor(member, channel).filter(({ ts, text }) => ts > before && !text.endsWith('…'));
-}
+const submitted = () =>
+  answersTo(async () => expect(await world.slack.submit(member, 'modal')).toEqual({ outcome: 'closed' }));
 
 async function audited(subject: string) {
-  const entries = await createAuditLog({ records: world.records }).latest(world.workspace, { count: 100 });
-  return entries.filter((entry) => entry?.detail === subject).map((entry) => entry?.result);
+  return (await entriesOf(({ detail }) => detail === subject)).map(({ result }) => result);
 }
 
 /** The draft is there once, one card tells of it, and one entry in the audit log. */
@@ -187,10 +180,10 @@ test('a draft that cannot be taken is told as that, and the form can be submitte
 
 /** Arrives at CleverReach after somebody has looked for it. */
 async function late(subject: string): Promise<void> {
-  const { cleverReach, slack } = world;
-  await slack.waitFor(() =>
-    cleverReach.requests.some(({ path, status }) => path.endsWith('/mailings') && status === 200),
-  );
+  const { cleverReach } = world;
+  const isLookedFor = () =>
+    expect(cleverReach.requests.some(({ path, status }) => path.endsWith('/mailings') && status === 200)).toBe(true);
+  await vi.waitFor(isLookedFor, { timeout: 5_000, interval: 5 });
   const { accessToken } = await cleverReach.issueTokens();
   const content = { type: 'html', html: '<p>As it was stored</p>' };
   await fetch(`${cleverReach.url}/v3/mailings`, {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
 import { StorageError } from '../src/storage/storage.ts';
-import { createAuditLog } from '../src/workspaces/audit-log.ts';
 import { createInterruptedJobs } from './interrupted-jobs.ts';
+import { recovering } from './recovering.ts';
 import { signedRequests } from './signed-requests.ts';
 import { type Unsubscribing, unsubscribing } from './unsubscribing.ts';
 import { channel, member, startWorld, type World } from './world.ts';
@@ -22,31 +22,8 @@ beforeAll(async () => {
   u = unsubscribing(world);
 });
 afterAll(() => world.close());
-beforeEach(() => {
-  world.cleverReach.setFaults({});
-  reset();
-});
-function reset(): void {
-  world.cleverReach.requests.length = 0;
-  Object.assign(jobs, { deaths: [], runs: [], failures: [], onDeath: () => undefined, gate: Promise.resolve() });
-}
-
-const heard = () =>
-  world.slack.messagesFor(member, channel).filter(({ author, text }) => author === 'app' && !text.endsWith('…'));
-
-/** What the app says until the jobs are done that this begins; a message that takes another's place counts as well. */
-async function answersTo(begin: () => Promise<unknown>, times = 1): Promise<Message[]> {
-  const { enqueued } = jobs;
-  const before = new Set(heard().map(({ ts, text }) => `${ts} ${text}`));
-  await begin();
-  // A press is acknowledged before it is looked at.
-  await enqueuedUpTo(enqueued + times);
-  await jobs.idle();
-  return heard().filter(({ ts, text }) => !before.has(`${ts} ${text}`));
-}
-
-const enqueuedUpTo = (count: number) =>
-  vi.waitFor(() => expect(jobs.enqueued).toBe(count), { timeout: 5_000, interval: 5 });
+const { reset, answersTo, enqueuedUpTo, audited: entriesOf } = recovering(jobs, () => world);
+beforeEach(reset);
 
 async function plan(...addresses: string[]): Promise<void> {
   await world.slack.command(member, channel, `/cleverreach unsubscribe ${addresses.join(' ')}`);
@@ -66,12 +43,9 @@ const pressing = (message: Message | undefined, which = 'Undo') =>
 const writes = (kind: 'deactivate' | 'activate') =>
   world.cleverReach.requests.filter(({ method, path }) => method === 'PUT' && path.endsWith(`/${kind}`));
 
-async function audited(action: string, addresses: string[]) {
-  const entries = await createAuditLog({ records: world.records }).latest(world.workspace, { count: 50 });
-  return entries
-    .filter((entry) => entry?.action === action && addresses.includes(entry.address ?? ''))
-    .map((entry) => `${entry?.address} ${entry?.result}`)
-    .sort();
+async function audited(action: string, addresses: string[]): Promise<string[]> {
+  const entries = await entriesOf((entry) => entry.action === action && addresses.includes(entry.address ?? ''));
+  return entries.map(({ address, result }) => `${address} ${result}`).sort();
 }
 
 function membership(group: { id: string }, email: string) {

@@ -1,10 +1,10 @@
 import { type Attribute, CleverReachTimeoutError, type Receiver } from '../../src/cleverreach/index.ts';
-import type { AddOutcome } from '../../src/slack/receivers/add/add-to-group.ts';
+import { errorSentence } from '../../src/slack/kit/error-message.ts';
 import type { Addition } from '../../src/slack/receivers/add/form.ts';
 import { addMessage } from '../../src/slack/receivers/add/messages.ts';
 import { type AddForm, addModal } from '../../src/slack/receivers/add/modal.ts';
-import { type OptInOutcome, optInMessage } from '../../src/slack/receivers/add/opt-in-messages.ts';
-import type { MailOutcome } from '../../src/slack/receivers/add/send-mail.ts';
+import { optInMessage } from '../../src/slack/receivers/add/opt-in-messages.ts';
+import type { AddOutcome, MailOutcome, OptInOutcome } from '../../src/slack/receivers/add/outcomes.ts';
 import { at, group, message, modal, newsletter, type State } from './samples.ts';
 
 const address = 'nele.brandt@example.com';
@@ -31,7 +31,6 @@ const receiver: Receiver = {
 };
 const active: Receiver = { ...receiver, state: 'active', activatedAt: at };
 const values = { unsaved: [], kept: [] };
-const timeout = new CleverReachTimeoutError({ endpoint: 'POST /groups/{id}/receivers', uncertain: true });
 
 const field = (id: number, name: string, label: string, type: string, isGlobal: boolean): Attribute => ({
   id: String(id),
@@ -74,13 +73,13 @@ export const addStates: State[] = [
     recorded,
   ),
   mailed('sent', { result: 'sent', form }),
-  mailed('account', { result: 'account', form, error: timeout }),
-  mailed('refused', { result: 'refused', form, error: timeout }),
-  mailed('uncertain', { result: 'uncertain', form, error: timeout }),
-  mailed('failed', {
-    result: 'failed',
-    form,
-    error: new CleverReachTimeoutError({ endpoint: 'GET /forms', uncertain: false }),
+  mailed('account', { result: 'account', form }),
+  mailed('refused', { result: 'refused', form }),
+  mailed('uncertain', { result: 'uncertain', form }),
+  message('add-mail-failed', (r) => {
+    const reason = errorSentence(r.t, new CleverReachTimeoutError({ endpoint: 'POST /forms', uncertain: false }));
+    const mail = { result: 'failed', form, reason } as const;
+    return addMessage(r, addition, { kind: 'added', group: newsletter, receiver, values, mail }, 'a1b2c3d4e5');
   }),
   present('active', { state: 'active', activatedAt: at }),
   present('waiting', {}, true),
@@ -88,11 +87,11 @@ export const addStates: State[] = [
   present('unsubscribed-no-form', { deactivatedAt: at }),
   present('bounced', { state: 'bounced', bouncedAt: at }),
   result('no-form', { kind: 'no-form', group: vip }),
-  result('refused', { kind: 'refused', group: newsletter, error: timeout }),
-  result('uncertain', { kind: 'uncertain', group: newsletter, looked: true, error: timeout }),
+  result('refused', { kind: 'refused', group: newsletter }),
+  result('uncertain', { kind: 'uncertain', group: newsletter, looked: true }),
   result('group-vanished', { kind: 'group-vanished' }),
   optIn('sent', { kind: 'mail', group: newsletter, mail: { result: 'sent', form } }),
-  optIn('failed', { kind: 'mail', group: newsletter, mail: { result: 'account', form, error: timeout } }),
+  optIn('failed', { kind: 'mail', group: newsletter, mail: { result: 'account', form } }),
   optIn('active', { kind: 'not-inactive', group: newsletter, receiver: active }),
   optIn('gone', { kind: 'gone', group: newsletter }),
   optIn('no-form', { kind: 'no-form', group: newsletter }),

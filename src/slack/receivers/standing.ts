@@ -1,4 +1,17 @@
-import type { Receiver } from '../../cleverreach/index.ts';
+import * as z from 'zod';
+import { receiverStateSchema } from '../../cleverreach/index.ts';
+
+const timeSchema = z.coerce.date().exactOptional();
+
+/** What of a receiver says how they stand; a receiver is one. Also as JSON brings it back. */
+export const stateAndTimesSchema = z.object({
+  state: receiverStateSchema,
+  registeredAt: timeSchema,
+  activatedAt: timeSchema,
+  deactivatedAt: timeSchema,
+  bouncedAt: timeSchema,
+});
+export type StateAndTimes = z.infer<typeof stateAndTimesSchema>;
 
 /** How someone who is in a group stands there. `waiting` never confirmed, `unsubscribed` did not want it any more. */
 export type Standing = 'active' | 'waiting' | 'unsubscribed' | 'bounced';
@@ -12,7 +25,7 @@ export const standingIcons: Record<Standing, string> = {
 };
 
 /** How someone stands in a group, and since when, where CleverReach knows. Someone is waiting since they were registered. */
-export function standingOf(receiver: Receiver): { standing: Standing; since: Date | undefined } {
+export function standingOf(receiver: StateAndTimes): { standing: Standing; since: Date | undefined } {
   const { state, registeredAt, activatedAt, deactivatedAt, bouncedAt } = receiver;
   const inactive = known(deactivatedAt) === undefined ? 'waiting' : 'unsubscribed';
   const standing = state === 'inactive' ? inactive : state;

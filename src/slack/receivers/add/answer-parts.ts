@@ -1,25 +1,24 @@
-import type { Receiver } from '../../../cleverreach/index.ts';
 import type { Reader } from '../../../texts/index.ts';
 import { actions, button, commandButton, type Message, plainText } from '../../kit/blocks.ts';
-import { errorSentence, sentenceMessage } from '../../kit/error-message.ts';
+import { sentenceMessage } from '../../kit/error-message.ts';
 import { limits } from '../../kit/limits.ts';
 import { mrkdwn } from '../../kit/text.ts';
-import { standingOf } from '../standing.ts';
+import { type StateAndTimes, standingOf } from '../standing.ts';
 import { type OptInRequest, optInValue } from './opt-in-request.ts';
-import type { MailOutcome } from './send-mail.ts';
+import type { MailOutcome } from './outcomes.ts';
 
 /** How the address stands in the group, and since when. All parts come made safe. */
-export function presentSentence({ t, f }: Reader, receiver: Receiver, address: string, group: string): string {
+export function presentSentence({ t, f }: Reader, receiver: StateAndTimes, address: string, group: string): string {
   const { standing, since } = standingOf(receiver);
   return t.add.present[standing](address, group, since && f.date(since));
 }
 
 /** Why the mail did not go out, or that nobody knows whether it did. */
-export function mailTrouble({ t }: Reader, { result, error }: MailOutcome): string {
+export function mailTrouble({ t }: Reader, { result, reason }: MailOutcome): string {
   if (result === 'uncertain') return t.add.mailUncertain;
   if (result === 'account') return `${t.add.mailNotSent} ${t.add.mailAccount}`;
   if (result === 'refused') return `${t.add.mailNotSent} ${t.add.mailRefused}`;
-  return `${t.add.mailNotSent} ${errorSentence(t, error)}`;
+  return reason === undefined ? t.add.mailNotSent : `${t.add.mailNotSent} ${reason}`;
 }
 
 /** Of the button that sends the mail after it went wrong. */

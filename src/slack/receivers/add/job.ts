@@ -4,9 +4,10 @@ import type { Change } from '../../changes.ts';
 import { answerJob } from '../../job-answer.ts';
 import { jobReaderSchema } from '../../job-reader.ts';
 import type { Services } from '../../services.ts';
-import { type AddOutcome, addToGroup } from './add-to-group.ts';
+import { addToGroup, notAddedLine } from './add-to-group.ts';
 import { type Addition, additionSchema } from './form.ts';
 import { addMessage } from './messages.ts';
+import type { AddOutcome } from './outcomes.ts';
 
 const dataSchema = z.object({ addition: additionSchema, person: jobReaderSchema });
 
@@ -27,12 +28,10 @@ export function handleAdd(services: Services): void {
         }),
         changes: [planned(addition)],
       },
-      async ({ cleverreach, reader, reference, log }) => {
-        const outcome = await addToGroup(cleverreach, addition, services.publicUrl);
-        const error = 'error' in outcome ? outcome.error : 'mail' in outcome ? outcome.mail?.error : undefined;
-        const said = 'an address was not added as it was asked for';
-        if (error) log.error({ err: error }, said);
-        else if (resultOf(outcome) === 'failed') log.warn({ outcome: outcome.kind }, said);
+      async (context) => {
+        const { reader, reference, log } = context;
+        const outcome = await addToGroup(context, addition, services);
+        if (resultOf(outcome) === 'failed') log.warn({ outcome: outcome.kind }, notAddedLine);
         return {
           message: addMessage(reader, addition, outcome, reference),
           changes: [{ ...planned(addition, outcome), result: resultOf(outcome) }],

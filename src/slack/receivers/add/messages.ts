@@ -1,11 +1,9 @@
-import type { Group } from '../../../cleverreach/index.ts';
 import type { Reader } from '../../../texts/index.ts';
 import { actions, type Block, commandButton, context, header, type Message, section } from '../../kit/blocks.ts';
 import { referenceLine } from '../../kit/error-message.ts';
 import { mrkdwn } from '../../kit/text.ts';
 import { textOf } from '../../kit/text-of.ts';
 import { standingOf } from '../standing.ts';
-import type { AddOutcome } from './add-to-group.ts';
 import {
   commonParts,
   formLine,
@@ -16,6 +14,7 @@ import {
   retryLabel,
 } from './answer-parts.ts';
 import type { Addition } from './form.ts';
+import type { AddOutcome } from './outcomes.ts';
 
 type Added = AddOutcome & { kind: 'added' };
 
@@ -128,7 +127,7 @@ function presentBlocks(
   ];
 }
 
-function nameOf({ name }: Group): string {
+function nameOf({ name }: { name: string }): string {
   return mrkdwn(name, 150);
 }
 

@@ -1,14 +1,18 @@
 import * as z from 'zod';
-import type { CleverReachClient } from '../../../cleverreach/index.ts';
+import { changeOnce } from '../../../jobs/change-once.ts';
 import type { JobKind } from '../../../jobs/jobs.ts';
 import type { Change } from '../../changes.ts';
-import { answerJob } from '../../job-answer.ts';
+import { answerJob, type JobContext } from '../../job-answer.ts';
 import { jobReaderSchema } from '../../job-reader.ts';
 import type { Services } from '../../services.ts';
 import { findGroupById, findInGroup, optInForm } from './look.ts';
-import { type OptInOutcome, optInMessage } from './opt-in-messages.ts';
+import { optInMessage } from './opt-in-messages.ts';
 import { optInRequestSchema } from './opt-in-request.ts';
-import { sendMail } from './send-mail.ts';
+import { notSentSchemas, type OptInOutcome, optInOutcomeSchema, toSendSchema } from './outcomes.ts';
+import { perhapsSent, sendMail } from './send-mail.ts';
+
+const beforeSchema = z.discriminatedUnion('kind', [...notSentSchemas, toSendSchema]);
+type Before = z.infer<typeof beforeSchema>;
 
 const dataSchema = z.object({ wanted: optInRequestSchema, person: jobReaderSchema });
 
@@ -32,11 +36,9 @@ export function handleOptIn(services: Services): void {
         changes: [change],
         replaces: true,
       },
-      async ({ cleverreach, reader, reference, log }) => {
-        const outcome = await optIn(cleverreach, wanted, services.publicUrl);
-        if (outcome.kind === 'mail' && outcome.mail.error) {
-          log.error({ err: outcome.mail.error }, 'a double opt-in mail was not sent as it was asked for');
-        }
+      async (context) => {
+        const { reader, reference } = context;
+        const outcome = await optIn(context, wanted, services.publicUrl);
         const groups = outcome.kind === 'group-vanished' ? change.groups : [{ id: groupId, name: outcome.group.name }];
         return {
           message: optInMessage(reader, wanted, outcome, reference),
@@ -47,20 +49,40 @@ export function handleOptIn(services: Services): void {
   });
 }
 
-/** Looks at everything again: the button may be of last week. */
-async function optIn(
-  cleverreach: CleverReachClient,
+/**
+ * Looks at everything again, since the button may be of last week, and sends the mail. Where a process died that may have sent it,
+ * it is not sent again.
+ */
+function optIn(
+  context: JobContext,
   { address, groupId, formId }: z.infer<typeof optInRequestSchema>,
   publicUrl: string,
 ): Promise<OptInOutcome> {
-  const group = await findGroupById(cleverreach, groupId);
-  if (!group) return { kind: 'group-vanished' };
-  const receiver = await findInGroup(cleverreach, groupId, address);
-  if (!receiver) return { kind: 'gone', group };
-  if (receiver.state !== 'inactive') return { kind: 'not-inactive', group, receiver };
-  const form = await optInForm(cleverreach, groupId, formId);
-  if (!form) return { kind: 'no-form', group };
-  return { kind: 'mail', group, mail: await sendMail(cleverreach, { form, groupId, address, publicUrl }) };
+  const { cleverreach, journal } = context;
+  return changeOnce<Before, OptInOutcome>(journal, {
+    name: 'opt-in-mail',
+    before: beforeSchema,
+    outcome: optInOutcomeSchema,
+    async look() {
+      const found = await findGroupById(cleverreach, groupId);
+      if (!found) return { kind: 'group-vanished' };
+      const group = { id: found.id, name: found.name };
+      const receiver = await findInGroup(cleverreach, groupId, address);
+      if (!receiver) return { kind: 'gone', group };
+      if (receiver.state !== 'inactive') return { kind: 'not-inactive', group, receiver };
+      const form = await optInForm(cleverreach, groupId, formId);
+      return form ? { kind: 'to-send', group, form } : { kind: 'no-form', group };
+    },
+    async make(before) {
+      if (before.kind !== 'to-send') return before;
+      const { group, form } = before;
+      return { kind: 'mail', group, mail: await sendMail(context, { form, groupId, address, publicUrl }) };
+    },
+    async settle(before) {
+      if (before.kind !== 'to-send') return before;
+      return { kind: 'mail', group: before.group, mail: perhapsSent(context, before) };
+    },
+  });
 }
 
 function resultOf(outcome: OptInOutcome): Change['result'] {

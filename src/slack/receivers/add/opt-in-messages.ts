@@ -1,4 +1,3 @@
-import type { Group, Receiver } from '../../../cleverreach/index.ts';
 import type { Reader } from '../../../texts/index.ts';
 import { actions, type Block, commandButton, context, header, type Message, section } from '../../kit/blocks.ts';
 import { referenceLine } from '../../kit/error-message.ts';
@@ -13,17 +12,7 @@ import {
   retryLabel,
 } from './answer-parts.ts';
 import type { OptInRequest } from './opt-in-request.ts';
-import type { MailOutcome } from './send-mail.ts';
-
-/** What became of a double opt-in mail that was asked for by a button. */
-export type OptInOutcome =
-  | { kind: 'group-vanished' }
-  /** The address is not in the group any more. */
-  | { kind: 'gone'; group: Group }
-  /** It is active, or it bounced: a mail would do nothing. */
-  | { kind: 'not-inactive'; group: Group; receiver: Receiver }
-  | { kind: 'no-form'; group: Group }
-  | { kind: 'mail'; group: Group; mail: MailOutcome };
+import type { MailOutcome, OptInOutcome } from './outcomes.ts';
 
 /** Takes the place of the message with the button, so it says who and where again. */
 export function optInMessage(reader: Reader, request: OptInRequest, outcome: OptInOutcome, reference: string): Message {

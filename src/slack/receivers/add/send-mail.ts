@@ -1,30 +1,44 @@
 import {
   CleverReachAccountNotApprovedError,
   CleverReachAlreadyActiveError,
-  type CleverReachClient,
   CleverReachError,
   CleverReachForbiddenError,
   type Form,
 } from '../../../cleverreach/index.ts';
 import { sendOptInMail } from '../../../operations/index.ts';
-import { isConnectionLost } from '../../job-answer.ts';
+import type { JobContext } from '../../job-answer.ts';
+import { errorSentence } from '../../kit/error-message.ts';
+import { type MailOutcome, mailOutcomeSchema } from './outcomes.ts';
 
-/**
- * What became of a double opt-in mail. `active`: there is nothing to confirm; `account`: CleverReach has not approved the
- * account for such mails; `refused`: to this address, or for want of a permission; `uncertain`: it may have gone out.
- */
-export interface MailOutcome {
-  result: 'sent' | 'active' | 'account' | 'refused' | 'uncertain' | 'failed';
+/** The mail to somebody, by the form of their group. */
+export interface Mail {
   form: Form;
-  error?: Error;
+  groupId: string;
+  address: string;
+  publicUrl: string;
 }
 
-/** Sends the mail. Never throws what CleverReach answers: the address is in the group by now, which has to be told too. */
-export async function sendMail(
-  cleverreach: CleverReachClient,
-  target: { form: Form; groupId: string; address: string; publicUrl: string },
-): Promise<MailOutcome> {
-  const { form, groupId, address, publicUrl } = target;
+/**
+ * Sends the mail, as a step of its job that is never done twice. CleverReach does not tell whether one was sent, so where a
+ * process died in between, all that can be said is that it may have gone out.
+ */
+export function sendMailOnce(context: JobContext, mail: Mail): Promise<MailOutcome> {
+  return context.journal.once({
+    name: 'opt-in-mail',
+    schema: mailOutcomeSchema,
+    run: () => sendMail(context, mail),
+    recover: async () => perhapsSent(context, mail),
+  });
+}
+
+export function perhapsSent({ log }: JobContext, { form }: Pick<Mail, 'form'>): MailOutcome {
+  log.error('a process ended while it had a double opt-in mail sent');
+  return { result: 'uncertain', form };
+}
+
+/** Sends the mail. Whatever goes wrong, the address is in the group by now, which has to be told too. */
+export async function sendMail({ cleverreach, reader, log }: JobContext, mail: Mail): Promise<MailOutcome> {
+  const { form, groupId, address, publicUrl } = mail;
   try {
     await sendOptInMail.run(
       {
@@ -39,12 +53,13 @@ export async function sendMail(
     );
     return { result: 'sent', form };
   } catch (error) {
-    if (!(error instanceof CleverReachError) && !isConnectionLost(error)) throw error;
-    return { result: resultOf(error), form, error };
+    log.error({ err: error }, 'a double opt-in mail was not sent as it was asked for');
+    const result = resultOf(error);
+    return { result, form, ...(result === 'failed' ? { reason: errorSentence(reader.t, error) } : {}) };
   }
 }
 
-function resultOf(error: Error): MailOutcome['result'] {
+function resultOf(error: unknown): MailOutcome['result'] {
   if (error instanceof CleverReachAlreadyActiveError) return 'active';
   if (error instanceof CleverReachAccountNotApprovedError) return 'account';
   if (error instanceof CleverReachForbiddenError) return 'refused';
