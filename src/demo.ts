@@ -62,7 +62,9 @@ async function demo(): Promise<void> {
   });
   const log = createLogger('warn');
   const jobs = createInlineJobs({ onError: (error, job) => log.error({ err: error, job }, 'a job failed') });
-  const app = await createApp({ config, storage: createMemoryStorage(), jobs, log });
+  // Nothing is remembered of what was read: here people change CleverReach, or break it, to see at once what the app says.
+  const reads = { keepMs: 0 };
+  const app = await createApp({ config, storage: createMemoryStorage(), jobs, log, reads });
   await app.start();
   await install(slack, publicUrl);
 
