@@ -12,7 +12,8 @@ let world: World;
 let records: Records;
 
 beforeAll(async () => {
-  world = await startWorld();
+  // Two looks are two, without a pause.
+  world = await startWorld({ settling: { lateMs: 0, againMs: 1 } });
   records = world.records;
   await world.ready();
 });

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
+import { StorageError } from '../src/storage/storage.ts';
 import { createBrowser } from './browser-client.ts';
+import { createInterruptedJobs } from './interrupted-jobs.ts';
 import { admin, channel, member, startWorld, type World } from './world.ts';
 
 const { press } = SEED_GROUPS;
+const jobs = createInterruptedJobs();
 let world: World;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ jobs });
   await world.ready();
 });
 afterAll(() => world.close());
@@ -176,6 +179,24 @@ describe('a file that takes long', () => {
     world.slack.clearFaults();
     const card = await answerTo(async () => {
       await world.slack.fill(member, 'modal', { file: { name: 'may.html', content: goodHtml } });
+      await world.slack.submit(member, 'modal');
+    });
+    expect(card.text).toContain(`ID: ${mailings().at(-1)?.id}`);
+  });
+
+  test('and whose draft cannot be taken then: the form comes back and says so, with everything in it, and works again', async () => {
+    await openWithFile({ name: 'april.html', content: goodHtml });
+    slow();
+    jobs.refusal = new StorageError('enqueue: no answer');
+    expect((await world.slack.submit(member, 'modal')).outcome).toBe('updated');
+    await world.slack.waitFor(() => shown().includes('cannot reach its storage at the moment'));
+    jobs.refusal = undefined;
+    const { values, content } = world.slack.currentView(member) ?? {};
+    expect(content?.['callback_id']).toBe('mailings:create-draft');
+    expect(shown()).toMatch(/Reference [0-9a-f]{10}/);
+    expect(values?.['subject']?.['value']).toMatchObject({ value: 'April' });
+    const card = await answerTo(async () => {
+      await world.slack.fill(member, 'modal', { file: { name: 'april.html', content: goodHtml } });
       await world.slack.submit(member, 'modal');
     });
     expect(card.text).toContain(`ID: ${mailings().at(-1)?.id}`);

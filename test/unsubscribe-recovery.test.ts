@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
+import { createMemoryStorage } from '../src/storage/memory-storage.ts';
 import { StorageError } from '../src/storage/storage.ts';
 import { createInterruptedJobs } from './interrupted-jobs.ts';
 import { recovering } from './recovering.ts';
 import { signedRequests } from './signed-requests.ts';
-import { type Unsubscribing, unsubscribing } from './unsubscribing.ts';
+import { type Unsubscribing, unsubscribing, wordsOf } from './unsubscribing.ts';
 import { channel, member, startWorld, type World } from './world.ts';
 
 /** That unsubscribing and taking it back are done once, and told of rightly, whatever happens between the yes and the answer. */
@@ -15,9 +16,18 @@ const { newsletter, vip, press } = SEED_GROUPS;
 const jobs = createInterruptedJobs();
 let world: World;
 let u: Unsubscribing;
+let isPlanLost = false;
 
 beforeAll(async () => {
-  world = await startWorld({ jobs, settling: { lateMs: 0, againMs: 1 } });
+  const memory = createMemoryStorage();
+  const storage = {
+    ...memory,
+    async set(...entry: Parameters<typeof memory.set>) {
+      if (isPlanLost && entry[0].includes('unsubscribe-plan')) throw new StorageError('set: no answer');
+      return memory.set(...entry);
+    },
+  };
+  world = await startWorld({ jobs, storage, settling: { lateMs: 0, againMs: 1 } });
   await world.ready();
   u = unsubscribing(world);
 });
@@ -246,6 +256,19 @@ describe('what cannot be taken', () => {
     jobs.refusal = undefined;
     expect(JSON.stringify('view' in told && told.view)).toContain('cannot reach its storage at the moment');
     await world.slack.closeView(member, 'modal');
+    await expectUnsubscribed(people, await confirm());
+  });
+
+  test('before it is shown is told as that, and can be looked up again with what was entered', async () => {
+    const people = two();
+    await world.slack.command(member, channel, `/cleverreach unsubscribe ${people.join(' ')}`);
+    isPlanLost = true;
+    await u.submitForm(member);
+    const words = () => wordsOf(world.slack.currentView(member)?.content);
+    await world.slack.waitFor(() => words().includes('cannot reach its storage at the moment'));
+    isPlanLost = false;
+    await world.slack.press(member, 'modal', 'Try again');
+    await u.check(member);
     await expectUnsubscribed(people, await confirm());
   });
 

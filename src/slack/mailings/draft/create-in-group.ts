@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { CleverReachError } from '../../../cleverreach/index.ts';
 import { changeOnce } from '../../../jobs/change-once.ts';
-import { JobError } from '../../../jobs/jobs.ts';
 import { createMailingDraft, listGroups } from '../../../operations/index.ts';
 import type { JobContext } from '../../job-answer.ts';
 import { lookTwice, lookUntilOver, type Settling } from '../../settling.ts';
@@ -44,7 +43,6 @@ export function createInGroup(
       });
       return found;
     } catch (error) {
-      if (error instanceof JobError) throw error;
       log.error({ err: error }, 'it could not be looked whether a draft was created');
       return { areAll: false };
     }

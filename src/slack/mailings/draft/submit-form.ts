@@ -4,6 +4,7 @@ import { knownGroups, submissionPatienceMs } from '../../groups/known-groups.ts'
 import type { Connected } from '../../guards.ts';
 import { jobReader } from '../../job-reader.ts';
 import { actions, commandButton, type Modal, plainText, section } from '../../kit/blocks.ts';
+import { errorMessage, errorSentence } from '../../kit/error-message.ts';
 import { inTime } from '../../kit/in-time.ts';
 import { limits } from '../../kit/limits.ts';
 import { messageModal } from '../../kit/message-modal.ts';
@@ -78,9 +79,8 @@ async function finishLater(
     if ('error' in read) return await showAgain(request, waiting, form, { name, error: read.error });
     await enqueue(request, form, head, read.body);
   } catch (error) {
-    // What went wrong comes as a message; the form must not say for ever that it is being checked.
-    await waiting.update((metadata) => draftModal(reader, form, {}, metadata), { kept: await keepForm(request, form) });
-    throw error;
+    request.log.error({ err: error }, 'a draft with a file could not be taken');
+    return showNotTaken(request, waiting, form, error);
   }
   await waiting.update(() => messageModal(reader, { text: texts.checked(name) }));
 }
@@ -100,6 +100,19 @@ async function showAgain(
   const text = reader.t.draft.notChecked(name, mrkdwn(error, 2_000));
   const again = commandButton(reader.t.draft.openAgain, keptLine(kept), 0);
   await request.reply({ text, blocks: [section(text), actions(again)] });
+}
+
+/** The form again, with what went wrong above it: nothing that was written may be lost by that. */
+async function showNotTaken(request: Request, modal: OpenedModal, form: DraftForm, error: unknown): Promise<void> {
+  const { reader, reference } = request;
+  // Perhaps it is the storage that fails: then only the fields that are shown come back.
+  const kept = await keepForm(request, form).catch(() => undefined);
+  const message = errorMessage(reader, error, reference);
+  const notes = [`${errorSentence(reader.t, error)} (${reader.t.errors.reference(reference)})`];
+  const state = kept === undefined ? {} : { kept };
+  if (await modal.update((metadata) => draftModal(reader, form, { notes }, metadata), state)) return;
+  const again = kept === undefined ? [] : [actions(commandButton(reader.t.draft.openAgain, keptLine(kept), 0))];
+  await request.reply({ ...message, blocks: [...(message.blocks ?? []), ...again] });
 }
 
 /** Stands in the form's place while its file is looked at; `name` is the file's, as mrkdwn. */

@@ -8,7 +8,6 @@ import {
   type Receiver,
 } from '../../../cleverreach/index.ts';
 import { changeOnce } from '../../../jobs/change-once.ts';
-import { JobError } from '../../../jobs/jobs.ts';
 import { addReceiver, findReceiver, listReceiverFields } from '../../../operations/index.ts';
 import type { JobContext } from '../../job-answer.ts';
 import type { Services } from '../../services.ts';
@@ -53,7 +52,6 @@ export async function addToGroup(
       return { ...before, kind: 'added', receiver };
     } catch (error) {
       // That it was not to be seen changes nothing about what may have been done.
-      if (error instanceof JobError) throw error;
       log.error({ err: error }, 'it could not be looked whether an address was added');
       return { kind: 'uncertain', group: before.group, looked: false };
     }

@@ -102,9 +102,13 @@ async function showCheck(
     return modal.update((privateMetadata) => waitingView(reader, text, privateMetadata), state);
   });
   let found: Found;
+  let planned: { plan?: string };
   try {
     // What is shown here is what will be done.
     found = await lookUp(anew, addresses, entry.groups, steps.at);
+    const places = found.places.active;
+    const plan = { id: randomUUID(), places, entry };
+    planned = places.length > 0 ? { plan: await services.tickets.issue(planTicket, origin.teamId, plan) } : {};
   } catch (error) {
     log.error({ err: error }, 'addresses could not be looked up');
     const reason = connectReasonOf(error);
@@ -113,9 +117,6 @@ async function showCheck(
     await modal.update((privateMetadata) => failedView(reader, message, privateMetadata, !reason), state);
     return;
   }
-  const places = found.places.active;
-  const plan = { id: randomUUID(), places, entry };
-  const planned = places.length > 0 ? { plan: await services.tickets.issue(planTicket, origin.teamId, plan) } : {};
   await steps.end();
   await modal.update((privateMetadata) => checkView(reader, found, privateMetadata), { ...state, ...planned });
 }
