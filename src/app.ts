@@ -197,6 +197,7 @@ export async function createApp({
     signingSecret: config.slack.signingSecret,
     replay: createReplayGuard(storage),
     events: createEventsOnce(storage),
+    replies,
     observe: metrics.slackRequest,
   });
   const bolt = createBoltApp({ receiver, dispatcher, logger });

@@ -1,12 +1,14 @@
 import type { App, Receiver } from '@slack/bolt';
 import type { FastifyBaseLogger, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { StorageError } from '../storage/storage.ts';
-import { type Texts, textsInBothLanguages } from '../texts/index.ts';
+import { addressOf } from './answers.ts';
 import type { EventsOnce } from './events-once.ts';
 import { type Incoming, parseIncoming } from './payloads.ts';
 import type { ReplayGuard } from './replay.ts';
+import type { Replies } from './replies.ts';
 import { readBody } from './request-body.ts';
 import { signatureProblem } from './signature.ts';
+import { failureText, shownByHttp } from './without-token.ts';
 
 /** Slack's largest payload is a submitted view of 250 kB; form encoding can treble it. */
 const bodyLimitBytes = 1024 * 1024;
@@ -15,6 +17,7 @@ export interface ReceiverOptions {
   signingSecret: string;
   replay: ReplayGuard;
   events: EventsOnce;
+  replies: Pick<Replies, 'respond'>;
   now?: () => number;
   /** Told once per request: what kind it was, what became of it, and how long Slack waited, in milliseconds. */
   observe?: (request: { kind: string; outcome: string; durationMs: number }) => void;
@@ -70,7 +73,7 @@ export interface FastifyReceiver extends Receiver {
  * are acknowledged when they have been handled, so that Slack repeats what failed.
  */
 export function createReceiver(options: ReceiverOptions): FastifyReceiver {
-  const { signingSecret, replay, events, now = Date.now, observe } = options;
+  const { signingSecret, replay, events, replies, now = Date.now, observe } = options;
   const running = new Set<Promise<unknown>>();
   let app: App | undefined;
 
@@ -148,8 +151,7 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
       if (!isFirst) return { status: 401, outcome: 'replayed' };
     } catch (error) {
       request.log.error({ err: error }, 'the storage cannot tell whether this request is a replay');
-      if (incoming.kind !== 'command') return { status: 503, outcome: 'storage_unavailable' };
-      return { status: 200, outcome: 'storage_unavailable', answer: sentence((t) => t.errors.storage) };
+      return tellFailure(incoming, error, request, { status: 503, outcome: 'storage_unavailable' });
     }
 
     const { acked, processed, hasBegun } = begin();
@@ -163,9 +165,25 @@ export function createReceiver(options: ReceiverOptions): FastifyReceiver {
     if (answer === unhandled) return { status: 404, outcome: 'unhandled' };
     if (!(answer instanceof Failure)) return { status: 200, outcome: 'ok', answer };
     if (!hasBegun()) return { status: 400, outcome: 'malformed' };
-    if (incoming.kind !== 'command') return { status: 500, outcome: 'failed' };
-    // Slack would show nothing but `http_service_error`.
-    return { status: 200, outcome: 'failed', answer: failureSentence(answer.error, request.id) };
+    return tellFailure(incoming, answer.error, request, { status: 500, outcome: 'failed' });
+  }
+
+  /**
+   * Says what went wrong, in whichever way is open where nothing is known of whoever asks; Slack would show them an error of its
+   * own, which helps nobody. Where there is no way, as for what was pressed in a modal or in Home, that is what is left.
+   */
+  function tellFailure(incoming: Incoming, error: unknown, request: FastifyRequest, otherwise: Verdict): Verdict {
+    const text = failureText(error, request.id);
+    const answer = shownByHttp(incoming, text);
+    if (answer !== undefined) return { ...otherwise, status: 200, answer };
+    if (!('responseUrl' in incoming) || incoming.responseUrl === undefined) return otherwise;
+    // Slack waits no longer for this than for anything else, so it gets its answer before.
+    const told = replies
+      .respond(addressOf(incoming), { text })
+      .then((isTold) => void (isTold || request.log.warn('somebody was not told what went wrong')))
+      .finally(() => running.delete(told));
+    running.add(told);
+    return { ...otherwise, status: 200 };
   }
 
   function process(
@@ -234,18 +252,6 @@ class Failure {
   constructor(error: unknown) {
     this.error = error;
   }
-}
-
-/** Nothing is known yet of whoever asked, so the sentence comes in both languages. */
-function sentence(pick: (t: Texts) => string) {
-  return { response_type: 'ephemeral', text: textsInBothLanguages(pick) };
-}
-
-function failureSentence(error: unknown, reference: string) {
-  return sentence((t) => {
-    const what = error instanceof StorageError ? t.errors.storage : t.errors.internal;
-    return `${what} (${t.errors.reference(reference)})`;
-  });
 }
 
 /** Promise.withResolvers, which Node 20 does not have. */

@@ -1,9 +1,10 @@
-import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startRedis, type TestRedis, type TestRedisOptions, withClient } from '../../test/redis.ts';
 import { startRedisCluster } from '../../test/redis-cluster.ts';
+import { startRedisWay } from '../../test/redis-way.ts';
 import { walked } from '../../test/walked.ts';
 import { createRedisStorage } from './redis-storage.ts';
 import { type Storage, StorageError } from './storage.ts';
@@ -263,29 +264,9 @@ function listening(listener: Server): Promise<string> {
 
 /** A way to a server that can be cut off in silence, or made to lead new connections to another server. */
 async function proxy(first: TestRedis) {
-  let { port } = first;
-  const open: Socket[][] = [];
-  const listener = createServer((inner) => {
-    const outer = createConnection(port, '127.0.0.1');
-    open.push([inner, outer]);
-    inner.on('error', () => outer.destroy()).on('close', () => outer.destroy());
-    outer.on('error', () => inner.destroy()).on('close', () => inner.destroy());
-    inner.pipe(outer).pipe(inner);
-  });
-  const url = await listening(listener);
-  closers.push(() => {
-    for (const socket of open.flat()) socket.destroy();
-  });
-  return {
-    url,
-    /** From now on nothing that is sent over today's connections arrives. */
-    swallow() {
-      for (const socket of open.flat()) socket.unpipe().resume();
-    },
-    leadTo(other: TestRedis) {
-      port = other.port;
-    },
-  };
+  const way = await startRedisWay(first);
+  closers.push(way.close);
+  return way;
 }
 
 async function serves(storage: Storage, names: readonly string[]): Promise<boolean> {
