@@ -4,9 +4,10 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { en } from '../src/texts/en.ts';
 import { type BuiltProduct, buildProduct, type RunningProduct } from './built-product.ts';
 import { startRedis, type TestRedis, withClient } from './redis.ts';
-import { signedRequests } from './signed-requests.ts';
+import { commandFields, signedRequests } from './signed-requests.ts';
 import { channel, member, type Surroundings, startSurroundings } from './surroundings.ts';
 
 let product: BuiltProduct;
@@ -119,6 +120,8 @@ describe('the built process', () => {
       const notReady = await get('/readyz');
       expect(notReady.status).toBe(503);
       expect(await notReady.json()).toEqual({ status: 'unavailable', reason: 'storage' });
+      const told = await signedRequests(surroundings).form(commandFields(surroundings, 'help'));
+      expect(told).toMatchObject({ status: 200, body: expect.stringContaining(en.errors.storage) });
       await late.start();
       await vi.waitFor(async () => expect((await get('/readyz')).status).toBe(200), { timeout: 15_000, interval: 50 });
     } finally {

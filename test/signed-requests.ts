@@ -73,7 +73,11 @@ async function* pieces(body: Buffer) {
 }
 
 /** The fields of a slash command as `user` would send them; `trigger_id` makes each one different, as Slack's are. */
-export function commandFields(world: World, text: string, user = 'U07BEN00002'): Record<string, string> {
+export function commandFields(
+  world: Pick<World, 'workspace'>,
+  text: string,
+  user = 'U07BEN00002',
+): Record<string, string> {
   return {
     command: '/cleverreach',
     text,
