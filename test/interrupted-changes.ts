@@ -1,14 +1,17 @@
 import { SEED_GROUPS } from '../src/sandbox/cleverreach/index.ts';
 import type { Message } from '../src/sandbox/slack/index.ts';
+import type { AuditEntry } from '../src/workspaces/audit-log.ts';
 import type { Surroundings } from './surroundings.ts';
 import { unsubscribing } from './unsubscribing.ts';
 
 /** A change that somebody asks for, ready for the press that submits it. */
 export interface ReadyChange {
+  name: ChangeName;
   /** The kind of its job. */
   job: string;
-  /** The moments before and after the call of its job that changes something at CleverReach. */
-  call?: { before: string; after: string };
+  /** Who makes it, and what it is called in the audit log. */
+  user: string;
+  action: AuditEntry['action'];
   /** Presses, and says what Slack heard. Once more: the same view or button again. */
   submit(): Promise<string>;
   /** The writes for it that CleverReach took, one name each. */
@@ -22,6 +25,12 @@ export interface ReadyChange {
 }
 
 export type ChangeName = 'add' | 'unsubscribe' | 'undo' | 'draft';
+export const changeNames: ChangeName[] = ['add', 'unsubscribe', 'undo', 'draft'];
+
+/** The moments before and after the call of its job that changes something at CleverReach. */
+export const calls: Partial<Record<ChangeName, { before: string; after: string }>> = {
+  draft: { before: 'create-before:noted', after: 'create:done' },
+};
 
 /** Somebody who makes changes, each person one, in a channel of their own. */
 export function interruptedChanges(world: Surroundings) {
@@ -80,7 +89,10 @@ export function interruptedChanges(world: Surroundings) {
       return blocks !== undefined && !JSON.stringify(blocks).includes('hourglass');
     });
     return {
+      name: 'add',
       job: 'add-receiver',
+      user,
+      action: 'receiver.add',
       submit,
       effects: () => writes(email),
       once: ['POST receivers', 'POST activate'],
@@ -95,7 +107,10 @@ export function interruptedChanges(world: Surroundings) {
     await command(`unsubscribe ${email}`);
     await u.lookUp(user);
     return {
+      name: 'unsubscribe',
       job: 'unsubscribe',
+      user,
+      action: 'receiver.unsubscribe',
       submit,
       effects: () => membershipWrites(email),
       once: ['PUT deactivate', 'PUT deactivate'],
@@ -113,7 +128,10 @@ export function interruptedChanges(world: Surroundings) {
     const match = ({ author, blocks }: Message) => author === 'app' && JSON.stringify(blocks).includes('Undo');
     const message = await slack.waitForMessage(user, channel, { match });
     return {
+      name: 'undo',
       job: 'unsubscribe-undo',
+      user,
+      action: 'receiver.undo',
       // Once it is taken back, the button is gone.
       submit: () =>
         slack.press(user, message, 'Undo').then(
@@ -136,8 +154,10 @@ export function interruptedChanges(world: Surroundings) {
     const sender = { sender_name: 'Teehaus Muster', sender_email: 'news@example.com' };
     await slack.fill(user, 'modal', { ...sender, body: 'The new harvest is here.' });
     return {
+      name: 'draft',
       job: 'create-draft',
-      call: { before: 'create-before:noted', after: 'create:done' },
+      user,
+      action: 'mailing.draft',
       submit,
       effects: () => writes(subject),
       once: ['POST mailings'],
