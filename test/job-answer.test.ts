@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { CleverReachTimeoutError, CleverReachUnavailableError } from '../src/cleverreach/index.ts';
+import { answerJob } from '../src/slack/job-answer.ts';
+import { jobReader } from '../src/slack/job-reader.ts';
 import { createMemoryStorage } from '../src/storage/memory-storage.ts';
 import { StorageError } from '../src/storage/storage.ts';
 import type { AuditEntry } from '../src/workspaces/audit-log.ts';
@@ -91,6 +93,28 @@ test('work of which nobody knows whether it was done is told as just that, and n
   expect(answer).toContain('CleverReach did not confirm whether this was done.');
   expect(answer).not.toContain('It was not done.');
   expect(await noted()).toMatchObject({ result: 'uncertain' });
+});
+
+test('work that never came to its end is told as not known, is not tried once more, and noted as uncertain', async () => {
+  probe.command = (request) =>
+    answerJob(
+      request.services,
+      {
+        workspace: world.workspace,
+        person: jobReader(request),
+        journal: { isLast: true, once: ({ run }) => run() },
+      },
+      {
+        texts: () => ({ working: 'Working …', failed: 'It was not done.', line: 'probe' }),
+        changes: [change],
+      },
+      () => expect.fail('it was to be tried no more'),
+    );
+  const { message } = await world.slack.command(user, channel, '/cleverreach probe');
+  const told =
+    message ?? (await world.slack.waitForMessage(user, channel, { match: ({ author }) => author === 'app' }));
+  expect(told.text).toContain('it is not known whether it was done. Please check in CleverReach before trying again.');
+  expect(await noted()).toMatchObject({ ...change, result: 'uncertain', userId: user });
 });
 
 test('work that lost the connection is answered with Connect, and noted as failed', async () => {
