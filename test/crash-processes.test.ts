@@ -13,15 +13,16 @@ afterAll(() => world.close());
 
 /** Has each of the four changes submitted and held there. */
 async function heldChanges(momentOf: (name: ChangeName) => string): Promise<ReadyChange[]> {
-  return Promise.all(
-    changeNames.map(async (name) => {
-      const change = await world.changes[name]();
-      const held = world.holds.hold(change.job, (moment) => moment === momentOf(name));
+  // All of them are ready before one is held: there is unsubscribing in getting ready for an undo, too.
+  const ready = await Promise.all(changeNames.map((name) => world.changes[name]()));
+  await Promise.all(
+    ready.map(async (change) => {
+      const held = world.holds.hold(change.job, (moment) => moment === momentOf(change.name));
       await change.submit();
-      expect(await held, name).toBeDefined();
-      return change;
+      expect(await held, change.name).toBeDefined();
     }),
   );
+  return ready;
 }
 
 describe('of two processes', () => {
@@ -43,7 +44,7 @@ describe('of two processes', () => {
     await dying.kill();
     await world.idle();
     for (const change of held) await world.expectOnce(change);
-  });
+  }, 60_000);
 
   test('one that was frozen, and whose jobs the other has done, gets no further with them when it wakes up', async () => {
     const held = await heldChanges(() => 'result:begun');
@@ -59,7 +60,7 @@ describe('of two processes', () => {
     frozen.signal('SIGTERM');
     expect(await frozen.exited).toBe(0);
     for (const change of held) await world.expectOnce(change);
-  });
+  }, 60_000);
 });
 
 describe('processes that are killed one after the other, at whatever moments', () => {

@@ -59,7 +59,17 @@ export function interruptedChanges(world: Surroundings) {
             .filter(({ ts, text }) => !before.has(`${ts} ${text}`))
             .map(({ text }) => text);
       },
-      command: (line: string) => slack.command(user, channel, `/cleverreach ${line}`),
+      /** Types a command until its modal is open: on a busy machine the time is sometimes over in which that can be done. */
+      async opened(line: string, isReady: (blocks: string) => boolean = () => true) {
+        for (let tries = 1; ; tries += 1) {
+          await slack.command(user, channel, `/cleverreach ${line}`);
+          const view = slack.waitFor(() => {
+            const blocks = slack.currentView(user)?.content['blocks'];
+            return blocks !== undefined && isReady(JSON.stringify(blocks));
+          });
+          if (await view.catch((error: unknown) => tries === 4 && Promise.reject(error))) return;
+        }
+      },
       submit: async () => (await slack.submit(user, 'modal')).outcome,
     };
   }
@@ -81,13 +91,9 @@ export function interruptedChanges(world: Surroundings) {
   };
 
   async function add(): Promise<ReadyChange> {
-    const { user, number, command, submit, listen } = somebody();
+    const { user, number, opened, submit, listen } = somebody();
     const email = `added-${number}@example.com`;
-    await command(`add ${email} ${newsletter.id}`);
-    await slack.waitFor(() => {
-      const blocks = slack.currentView(user)?.content['blocks'];
-      return blocks !== undefined && !JSON.stringify(blocks).includes('hourglass');
-    });
+    await opened(`add ${email} ${newsletter.id}`, (blocks) => !blocks.includes('hourglass'));
     return {
       name: 'add',
       job: 'add-receiver',
@@ -102,9 +108,9 @@ export function interruptedChanges(world: Surroundings) {
   }
 
   async function unsubscribe(): Promise<ReadyChange> {
-    const { user, command, submit, listen } = somebody();
+    const { user, opened, submit, listen } = somebody();
     const email = u.subscriber([vip, press]);
-    await command(`unsubscribe ${email}`);
+    await opened(`unsubscribe ${email}`);
     await u.lookUp(user);
     return {
       name: 'unsubscribe',
@@ -120,13 +126,13 @@ export function interruptedChanges(world: Surroundings) {
   }
 
   async function undo(): Promise<ReadyChange> {
-    const { user, channel, command, submit, listen } = somebody();
+    const { user, channel, opened, submit, listen } = somebody();
     const email = u.subscriber([vip, press]);
-    await command(`unsubscribe ${email}`);
+    await opened(`unsubscribe ${email}`);
     await u.lookUp(user);
     await submit();
     const match = ({ author, blocks }: Message) => author === 'app' && JSON.stringify(blocks).includes('Undo');
-    const message = await slack.waitForMessage(user, channel, { match });
+    const message = await slack.waitForMessage(user, channel, { match }, 20_000);
     return {
       name: 'undo',
       job: 'unsubscribe-undo',
@@ -146,10 +152,9 @@ export function interruptedChanges(world: Surroundings) {
   }
 
   async function draft(): Promise<ReadyChange> {
-    const { user, number, command, submit, listen } = somebody();
+    const { user, number, opened, submit, listen } = somebody();
     const subject = `Tea of month ${number}.`;
-    await command(`draft ${subject}`);
-    await slack.waitFor(() => slack.currentView(user));
+    await opened(`draft ${subject}`);
     await slack.choose(user, 'modal', { blockId: 'group' }, press.name, { query: press.name.slice(0, 3) });
     const sender = { sender_name: 'Teehaus Muster', sender_email: 'news@example.com' };
     await slack.fill(user, 'modal', { ...sender, body: 'The new harvest is here.' });

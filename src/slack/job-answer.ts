@@ -88,7 +88,7 @@ export async function answerJob(
     schema: jobResultSchema,
     run: async () =>
       journal.isLast
-        ? givenUp(person, plan)
+        ? givenUp(person, plan, log)
         : resultOf(services, { workspace, person, journal }, plan, work, { log, announce }),
   });
   // Whoever hears of a change sees it from then on, also where the process that made it had no time to say so.
@@ -135,8 +135,9 @@ async function resultOf(
 }
 
 /** What is said of a job that never came to its end: nobody knows what it has done. */
-function givenUp(person: JobReader, plan: JobPlan): JobResult {
+function givenUp(person: JobReader, plan: JobPlan, log: FastifyBaseLogger): JobResult {
   const reader = readerOf(person);
+  log.error('a job is given up, whose runs have all failed or ended with their process');
   return {
     message: sentenceMessage(reader, reader.t.errors.givenUp, person.reference),
     changes: plan.changes.map((change) => ({ ...change, result: 'uncertain' })),
