@@ -27,7 +27,7 @@ async function heldChanges(momentOf: (name: ChangeName) => string): Promise<Read
 
 describe('of two processes', () => {
   test('one goes on with the jobs of the other when that is killed, and not before', async () => {
-    const held = await heldChanges((name) => calls[name]?.after ?? 'result:done');
+    const held = await heldChanges((name) => calls[name].after);
     const dying = world.serving;
     world.holds.clear();
     await world.startAnother();

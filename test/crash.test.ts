@@ -16,11 +16,14 @@ describe('a process that is killed', () => {
     'before enqueue': () => 'enqueue:begun',
     'between its record and the queue': () => 'enqueue:recorded',
     'after enqueue': () => 'enqueue:noted',
-    'before the call': (name) => calls[name]?.before,
-    'after the call': (name) => calls[name]?.after,
+    'before the call': (name) => calls[name].before,
+    'after the call': (name) => calls[name].after,
+    'before the call for the mail': (name) => (name === 'add' ? 'opt-in-mail:begun' : undefined),
+    'after the call for the mail': (name) => (name === 'add' ? 'opt-in-mail:done' : undefined),
     'before the record': () => 'result:done',
     'before the reply': () => 'changes:noted',
-    'after the reply': () => 'job:ended',
+    // No more than a process does side by side.
+    'after the reply': (name) => (name === 'add' || name === 'draft' ? 'job:ended' : undefined),
   };
   interface Interrupted {
     name: ChangeName;
@@ -71,9 +74,21 @@ describe('a process that is killed', () => {
     });
   });
 
+  test.each([
+    ['before', ['POST receivers']],
+    ['after', ['POST receivers', 'POST activate']],
+  ])(
+    '%s CleverReach could say that the mail is sent has it sent no second time, and tells that it is unclear',
+    (when, effects) => {
+      const { change } = interrupted.find(({ point }) => point === `${when} the call for the mail`) ?? expect.fail();
+      expect(change.effects()).toEqual(effects);
+      expect(change.answers()).toEqual([expect.stringContaining('unclear whether the e-mail was sent')]);
+    },
+  );
+
   test('again and again by the same job does it no more, and tells that nobody knows what came of it', async () => {
     const change = await world.changes.draft();
-    const held = world.holds.hold(change.job, (moment) => moment === calls.draft?.before);
+    const held = world.holds.hold(change.job, (moment) => moment === calls.draft.before);
     await change.submit();
     await held;
     await withClient(world.redis.port, async (client) => {

@@ -18,6 +18,8 @@ export interface ReadyChange {
   effects(): string[];
   /** What those are when it is done once. */
   once: string[];
+  /** What is told, and which writes those are, where nobody can find out whether the last of them was made. */
+  unclear?: { told: string; effects: string[] };
   /** Whether CleverReach has it as it was asked for. */
   isDone(): boolean;
   /** What the app has said to the person since. */
@@ -28,7 +30,10 @@ export type ChangeName = 'add' | 'unsubscribe' | 'undo' | 'draft';
 export const changeNames: ChangeName[] = ['add', 'unsubscribe', 'undo', 'draft'];
 
 /** The moments before and after the call of its job that changes something at CleverReach. */
-export const calls: Partial<Record<ChangeName, { before: string; after: string }>> = {
+export const calls: Record<ChangeName, { before: string; after: string }> = {
+  add: { before: 'add-before:noted', after: 'add:done' },
+  unsubscribe: { before: 'deactivate-1-before:noted', after: 'deactivate-1:done' },
+  undo: { before: 'activate-1-before:noted', after: 'activate-1:done' },
   draft: { before: 'create-before:noted', after: 'create:done' },
 };
 
@@ -102,6 +107,7 @@ export function interruptedChanges(world: Surroundings) {
       submit,
       effects: () => writes(email),
       once: ['POST receivers', 'POST activate'],
+      unclear: { told: 'unclear whether the e-mail was sent', effects: ['POST receivers'] },
       isDone: () => cleverReach.account.receivers.member(newsletter.id, email) !== undefined,
       answers: listen(),
     };
