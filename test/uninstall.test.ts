@@ -74,6 +74,24 @@ describe('removing the app from a workspace', () => {
     expect(await statusIn(tenant)).toContain('Connect');
   });
 
+  test('and a process that knew the token before serves the new installation at once', async () => {
+    const tenant = await connectedTenant();
+    const { url } = await world.another();
+    const { app } = world.slack;
+    const { eventsUrl } = app;
+    const typedThere = async (line: string) => {
+      app.eventsUrl = `${url}/slack/events`;
+      const { message } = await world.slack.command(tenant.admin, tenantChannel, `/cleverreach ${line}`);
+      app.eventsUrl = eventsUrl;
+      return message?.text;
+    };
+    expect(await typedThere('status')).toContain('is connected');
+    await world.slack.uninstall(tenant.id);
+    expect((await tenant.install()).status).toBe(200);
+    await typedThere('settings');
+    await world.slack.waitFor(() => world.slack.currentView(tenant.admin));
+  });
+
   test('erases also where CleverReach does not answer, in time for Slack', async () => {
     const tenant = await connectedTenant();
     world.cleverReach.setFaults({ latencyMs: 3_500 });

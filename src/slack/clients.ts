@@ -1,6 +1,7 @@
 import type { InstallProvider } from '@slack/oauth';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Installations, WorkspaceAddress } from '../workspaces/installations.ts';
+import { isDeadToken } from './slack-error.ts';
 
 /** The Web API's methods that the product calls, for one workspace. */
 export interface SlackClient {
@@ -43,14 +44,14 @@ export function slackClientOptions(apiUrl: string): WebClientOptions {
  */
 export function createSlackClients(
   installer: InstallProvider,
-  installations: Pick<Installations, 'find'>,
+  installations: Pick<Installations, 'find' | 'stored'>,
   options: WebClientOptions,
 ): SlackClients {
   const web = new WebClient(undefined, options);
   /** Asking `@slack/oauth` costs more than all else here, so it is asked once for each time an installation is read. */
   const authorized = new WeakMap<object, Map<string, SlackClient>>();
 
-  async function authorize(address: WorkspaceAddress): Promise<SlackClient> {
+  async function authorize(address: WorkspaceAddress): Promise<Own> {
     const { botToken } = await installer.authorize({
       teamId: address.teamId,
       enterpriseId: address.enterpriseId,
@@ -59,7 +60,14 @@ export function createSlackClients(
     // Without one the call would be made with none.
     if (botToken === undefined) throw new Error('An installation has no token of a bot.');
     // With an organisation's token Slack has to be told which workspace is meant.
-    return withToken(web, { token: botToken, team_id: address.teamId });
+    return { token: botToken, team_id: address.teamId };
+  }
+
+  /** As the storage has it now: another process may have erased the installation a moment ago, or the app was installed anew. */
+  async function authorizeAnew(address: WorkspaceAddress): Promise<Own> {
+    const ids = [address.teamId, address.enterpriseId].filter((id) => id !== undefined);
+    await Promise.all(ids.map((id) => installations.stored(id)));
+    return authorize(address);
   }
 
   return {
@@ -67,7 +75,7 @@ export function createSlackClients(
       const installation = await installations.find(address);
       const known = installation && authorized.get(installation)?.get(address.teamId);
       if (known) return known;
-      const client = await authorize(address);
+      const client = withToken(web, await authorize(address), () => authorizeAnew(address));
       if (installation) {
         const ofInstallation = authorized.get(installation) ?? new Map();
         authorized.set(installation, ofInstallation.set(address.teamId, client));
@@ -77,21 +85,42 @@ export function createSlackClients(
   };
 }
 
-function withToken(web: WebClient, own: { token: string; team_id: string }): SlackClient {
+/** What each call brings along. */
+interface Own {
+  token: string;
+  team_id: string;
+}
+
+/** A call whose token turns out to be dead is made once more where `anew` has another one. */
+function withToken(web: WebClient, own: Own, anew: () => Promise<Own>): SlackClient {
+  const call =
+    <Args extends object, Result>(method: (args: Args) => Promise<Result>) =>
+    async (args: Args): Promise<Result> => {
+      try {
+        return await method({ ...args, ...own });
+      } catch (error) {
+        if (!isDeadToken(error)) throw error;
+        // Without a better one, what Slack said stands.
+        const now = await anew().catch(() => own);
+        if (now.token === own.token) throw error;
+        return method({ ...args, ...now });
+      }
+    };
+  const test = call(web.auth.test);
   return {
     token: own.token,
-    auth: { test: (args) => web.auth.test({ ...args, ...own }) },
-    chat: { postMessage: (args) => web.chat.postMessage({ ...args, ...own }) },
+    auth: { test: (args = {}) => test(args) },
+    chat: { postMessage: call(web.chat.postMessage) },
     files: {
-      getUploadURLExternal: (args) => web.files.getUploadURLExternal({ ...args, ...own }),
-      completeUploadExternal: (args) => web.files.completeUploadExternal({ ...args, ...own }),
+      getUploadURLExternal: call(web.files.getUploadURLExternal),
+      completeUploadExternal: call(web.files.completeUploadExternal),
     },
-    users: { info: (args) => web.users.info({ ...args, ...own }) },
+    users: { info: call(web.users.info) },
     views: {
-      open: (args) => web.views.open({ ...args, ...own }),
-      publish: (args) => web.views.publish({ ...args, ...own }),
-      push: (args) => web.views.push({ ...args, ...own }),
-      update: (args) => web.views.update({ ...args, ...own }),
+      open: call(web.views.open),
+      publish: call(web.views.publish),
+      push: call(web.views.push),
+      update: call(web.views.update),
     },
   };
 }

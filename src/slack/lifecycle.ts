@@ -7,7 +7,7 @@ import { type Erased, endOlderConnection, eraseWorkspace } from './erase.ts';
 import type { Event, EventHandler } from './feature.ts';
 import { inTime } from './kit/in-time.ts';
 import type { Services } from './services.ts';
-import { slackErrorCode } from './slack-error.ts';
+import { isDeadToken } from './slack-error.ts';
 
 /**
  * The app was removed, or its token revoked: everything of the workspace goes. Slack sends both events, in either order
@@ -152,15 +152,12 @@ async function hasOwnInstallation(services: Services, workspace: string): Promis
   return own !== undefined && (await lifeOf(services, { teamId: workspace })) !== 'dead';
 }
 
-/** What Slack says to a token of an app that was removed, or that somebody revoked. */
-const deadCodes: ReadonlySet<string | undefined> = new Set(['account_inactive', 'invalid_auth', 'token_revoked']);
-
 /** Whether Slack still knows this installation's token. */
 async function lifeOf(services: Services, address: WorkspaceAddress): Promise<'alive' | 'dead' | 'unknown'> {
   const asked = services.clients.for(address).then((client) => client.auth.test());
   return inTime(asked, askPatienceMs).then(
     () => 'alive',
-    (error: unknown) => (deadCodes.has(slackErrorCode(error)) ? 'dead' : 'unknown'),
+    (error: unknown) => (isDeadToken(error) ? 'dead' : 'unknown'),
   );
 }
 
