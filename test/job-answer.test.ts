@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { CleverReachTimeoutError, CleverReachUnavailableError } from '../src/cleverreach/index.ts';
+import type { Journal } from '../src/jobs/jobs.ts';
 import { answerJob } from '../src/slack/job-answer.ts';
 import { jobReader } from '../src/slack/job-reader.ts';
 import { createMemoryStorage } from '../src/storage/memory-storage.ts';
+import { RecordError } from '../src/storage/records.ts';
 import { StorageError } from '../src/storage/storage.ts';
 import type { AuditEntry } from '../src/workspaces/audit-log.ts';
 import { createProbe, type Probe, probedAddress } from './probe.ts';
@@ -95,19 +97,20 @@ test('work of which nobody knows whether it was done is told as just that, and n
   expect(await noted()).toMatchObject({ result: 'uncertain' });
 });
 
-test('work that never came to its end is told as not known, is not tried once more, and noted as uncertain', async () => {
+const unreadable = new RecordError('record_unreadable', 'cr:{T1}:job:probe:1', 'does not fit');
+
+test.each<[string, Journal['once']]>([
+  ['work that never came to its end', ({ run }) => run()],
+  [
+    'work of which another version has noted what cannot be read',
+    (step) => (step.name === 'result' ? Promise.reject(unreadable) : step.run()),
+  ],
+])('%s is told as not known, is tried no more, and noted as uncertain', async (_, once) => {
   probe.command = (request) =>
     answerJob(
       request.services,
-      {
-        workspace: world.workspace,
-        person: jobReader(request),
-        journal: { isLast: true, once: ({ run }) => run() },
-      },
-      {
-        texts: () => ({ working: 'Working …', failed: 'It was not done.', line: 'probe' }),
-        changes: [change],
-      },
+      { workspace: world.workspace, person: jobReader(request), journal: { isLast: true, once } },
+      { texts: () => ({ working: 'Working …', failed: 'It was not done.', line: 'probe' }), changes: [change] },
       () => expect.fail('it was to be tried no more'),
     );
   const { message } = await world.slack.command(user, channel, '/cleverreach probe');

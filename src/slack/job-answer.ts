@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import * as z from 'zod';
 import { type CleverReachClient, CleverReachError, CleverReachUnauthorizedError } from '../cleverreach/index.ts';
 import { JobError, type Journal } from '../jobs/jobs.ts';
+import { RecordError } from '../storage/records.ts';
 import type { Reader } from '../texts/index.ts';
 import { ConnectionBrokenError, NotConnectedError } from '../workspaces/connections.ts';
 import { announcing } from './announcing.ts';
@@ -83,14 +84,21 @@ export async function answerJob(
   const log = services.log.child({ reference });
   const { replaces = false } = plan;
   const announce = (message: Message) => services.replies.send(workspace, reply, message, { replace: replaces });
-  const result = await journal.once<JobResult>({
-    name: 'result',
-    schema: jobResultSchema,
-    run: async () =>
-      journal.isLast
-        ? givenUp(person, plan, log)
-        : resultOf(services, { workspace, person, journal }, plan, work, { log, announce }),
-  });
+  const result = await journal
+    .once<JobResult>({
+      name: 'result',
+      schema: jobResultSchema,
+      run: async () =>
+        journal.isLast
+          ? givenUp(person, plan, log)
+          : resultOf(services, { workspace, person, journal }, plan, work, { log, announce }),
+    })
+    .catch((error: unknown) => {
+      // What another version of the app has noted cannot be told, and in the end somebody has to be told something.
+      if (!journal.isLast || !(error instanceof RecordError)) throw error;
+      log.error({ err: error }, 'what came of a job cannot be read');
+      return givenUp(person, plan, log);
+    });
   // Whoever hears of a change sees it from then on, also where the process that made it had no time to say so.
   await services.reads.drop(workspace);
   const changer = { userId: reply.userId, userName: person.name, reference };
