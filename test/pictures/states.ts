@@ -12,7 +12,7 @@ import { features } from '../../src/slack/features.ts';
 import { chooseGroupMessage, noGroupsMessage } from '../../src/slack/groups/choose-messages.ts';
 import { allStatsMessage, groupStatsMessage } from '../../src/slack/groups/stats-messages.ts';
 import { helpMessage, unknownCommandMessage } from '../../src/slack/help.ts';
-import { errorMessage, errorMessageWithAgain } from '../../src/slack/kit/error-message.ts';
+import { errorMessage, errorMessageWithAgain, sentenceMessage } from '../../src/slack/kit/error-message.ts';
 import { messageModal } from '../../src/slack/kit/message-modal.ts';
 import { refusedMessage } from '../../src/slack/submit.ts';
 import { addStates } from './add-states.ts';
@@ -135,6 +135,7 @@ export const states: State[] = [
     errorMessageWithAgain(r, new CleverReachPausedError({ endpoint: 'GET /groups' }), 'a1b2c3d4e5', 'stats newsletter'),
   ),
   message('error-internal', (r) => errorMessage(r, new Error('x'), 'a1b2c3d4e5')),
+  message('error-given-up', (r) => sentenceMessage(r, r.t.errors.givenUp, 'a1b2c3d4e5')),
   modal('modal-connect', (r) => messageModal(r, connectMessage(r, 'needed', url, true))),
   ...draftStates,
   ...unsubscribeStates,
