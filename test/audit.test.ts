@@ -197,11 +197,17 @@ describe('the export', () => {
     );
   });
 
-  test('says so when Slack does not take the file', async () => {
+  test.each([
+    { method: 'files.completeUploadExternal', status: 500 },
+    { method: 'files.completeUploadExternal', error: 'not_in_channel' },
+    { method: 'files.getUploadURLExternal', status: 429, retryAfterS: 30 },
+    { method: 'files.getUploadURLExternal', error: 'account_inactive' },
+    { method: 'chat.postMessage', error: 'channel_not_found' },
+  ])('says so when Slack does not take the file: %j', async (fault) => {
     await add(entry());
     const page = await tenant.ask(tenant.admin, 'audit');
     await grant(page);
-    world.slack.setFault({ method: 'files.completeUploadExternal', status: 500 });
+    world.slack.setFault(fault);
     await world.slack.as(tenant.admin).press(page, en.audit.exportButton);
     const answer = await world.slack.waitForMessage(tenant.admin, tenantChannel, { text: en.audit.export.failed });
     expect(logLinesOf(world, answer.text)).not.toEqual([]);

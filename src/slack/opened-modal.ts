@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ReplyAddress } from '../workspaces/connect-links.ts';
 import type { AnswerContext } from './answers.ts';
+import { inTime } from './kit/in-time.ts';
 import { sealMetadata } from './metadata.ts';
 import type { ModalBuilder, OpenedModal } from './requests.ts';
-import { slackErrorCode } from './slack-error.ts';
+import { ModalNotOpenedError, slackErrorCode } from './slack-error.ts';
 
 /** What is needed to reach a modal. */
 type ModalContext = Pick<AnswerContext, 'services' | 'workspace' | 'client'>;
@@ -24,6 +25,7 @@ export class NoTriggerError extends Error {
  * Opens a modal, or pushes one on top of another, with what `trigger` gives.
  *
  * @throws NoTriggerError
+ * @throws ModalNotOpenedError
  */
 export function modalOpener(
   context: ModalContext,
@@ -37,14 +39,17 @@ export function modalOpener(
     if (triggerId === undefined) throw new NoTriggerError();
     const view = build(await sealMetadata(services.sealer, workspace, { reply: replyAddress, state }));
     try {
-      const opened = await client.views[how]({ trigger_id: triggerId, view });
+      const opened = await inTime(client.views[how]({ trigger_id: triggerId, view }), openPatienceMs);
       return openedModal(context, replyAddress, opened.view?.id ?? '', opened.view?.hash);
     } catch (error) {
       if (cannotOpen(error)) throw new NoTriggerError();
-      throw error;
+      throw new ModalNotOpenedError(error);
     }
   };
 }
+
+/** A trigger lasts three seconds: what has not opened a moment after that will not. */
+const openPatienceMs = 4_000;
 
 /** A modal of which Slack has told the id, and perhaps the hash, which changes with every view that is put there. */
 export function openedModal(

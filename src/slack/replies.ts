@@ -6,7 +6,7 @@ import { request } from 'undici';
 import type { ReplyAddress } from '../workspaces/connect-links.ts';
 import type { SlackClients } from './clients.ts';
 import type { Message } from './kit/blocks.ts';
-import { slackErrorCode } from './slack-error.ts';
+import { rateLimitOf, slackErrorCode } from './slack-error.ts';
 
 /** Sends answers that come after Slack's request was acknowledged. */
 export interface Replies {
@@ -35,9 +35,13 @@ export interface RepliesOptions {
 }
 
 /** What Slack made of one post to a `response_url`. */
-type Posted = 'sent' | 'refused' | 'gone' | 'failed';
+type Posted = 'sent' | 'refused' | 'gone' | 'failed' | 'late';
 
 const retryAfterMs = 300;
+/** Whoever waits for an answer gets it another way then, though it may be there already: twice is better than not at all. */
+const timeoutMs = 5_000;
+/** A rate limit that asks for a longer wait than this is not waited for. */
+const longestWaitS = 3;
 
 export function createReplies({ clients, dispatcher, log, now = Date.now }: RepliesOptions): Replies {
   async function post(url: string, message: Message, how: 'add' | 'replace' | 'for-all'): Promise<Posted> {
@@ -52,8 +56,7 @@ export function createReplies({ clients, dispatcher, log, now = Date.now }: Repl
           text: message.text,
           ...(message.blocks ? { blocks: message.blocks } : {}),
         }),
-        headersTimeout: 5_000,
-        bodyTimeout: 5_000,
+        signal: AbortSignal.timeout(timeoutMs),
       });
       const posted = outcomeOf(answer.statusCode, await answer.body.text());
       if (posted !== 'sent')
@@ -61,7 +64,7 @@ export function createReplies({ clients, dispatcher, log, now = Date.now }: Repl
       return posted;
     } catch (error) {
       log.warn({ err: error }, 'Slack could not be reached at a response_url');
-      return 'failed';
+      return error instanceof Error && error.name === 'TimeoutError' ? 'late' : 'failed';
     }
   }
 
@@ -99,14 +102,16 @@ export function createReplies({ clients, dispatcher, log, now = Date.now }: Repl
     let failure: unknown;
     for (const version of versionsOf(message)) {
       try {
-        await client.chat.postMessage({
-          channel: address.userId,
-          text: version.text,
-          // Slack's types do not know charts yet; the sandbox checks every message against the documented shapes.
-          ...(version.blocks ? { blocks: version.blocks as KnownBlock[] } : {}),
-          unfurl_links: false,
-          unfurl_media: false,
-        });
+        await afterRateLimit(() =>
+          client.chat.postMessage({
+            channel: address.userId,
+            text: version.text,
+            // Slack's types do not know charts yet; the sandbox checks every message against the documented shapes.
+            ...(version.blocks ? { blocks: version.blocks as KnownBlock[] } : {}),
+            unfurl_links: false,
+            unfurl_media: false,
+          }),
+        );
         return;
       } catch (error) {
         failure = error;
@@ -125,6 +130,18 @@ export function createReplies({ clients, dispatcher, log, now = Date.now }: Repl
       await directMessage(workspace, address, message);
     },
   };
+}
+
+/** Once more, where Slack asks to wait for a moment. */
+async function afterRateLimit(send: () => Promise<unknown>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    const waitS = rateLimitOf(error);
+    if (waitS === undefined || waitS > longestWaitS) throw error;
+    await delay(waitS * 1_000);
+    await send();
+  }
 }
 
 /** Slack answers `ok`, or an error as text; some refusals come as JSON under a 200. */

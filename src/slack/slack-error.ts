@@ -1,4 +1,4 @@
-import { WebAPIPlatformError } from '@slack/web-api';
+import { SlackError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 
 /** The code with which the Web API refused a call, for instance `invalid_blocks`; undefined for any other error. */
 export function slackErrorCode(error: unknown): string | undefined {
@@ -11,3 +11,22 @@ export function isDeadToken(error: unknown): boolean {
 }
 
 const deadCodes: ReadonlySet<string | undefined> = new Set(['account_inactive', 'invalid_auth', 'token_revoked']);
+
+/** How long Slack asks to wait because of too many calls, in seconds; undefined for any other error. */
+export function rateLimitOf(error: unknown): number | undefined {
+  return error instanceof WebAPIRateLimitedError ? error.retryAfter : undefined;
+}
+
+/** Slack did not open a modal although there was a trigger for it: it refused, failed, or took too long. Another trigger may help. */
+export class ModalNotOpenedError extends Error {
+  readonly code = 'modal_not_opened';
+  constructor(cause: unknown) {
+    super('Slack did not open a modal.', { cause });
+    this.name = 'ModalNotOpenedError';
+  }
+}
+
+/** Slack refused a call of the Web API, could not be reached or did not serve it. */
+export function isSlackFailure(error: unknown): boolean {
+  return error instanceof ModalNotOpenedError || error instanceof SlackError;
+}

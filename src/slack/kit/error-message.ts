@@ -15,6 +15,7 @@ import {
 import { StorageError } from '../../storage/storage.ts';
 import type { Reader, Texts } from '../../texts/index.ts';
 import { ConnectionBrokenError, NotConnectedError } from '../../workspaces/connections.ts';
+import { isSlackFailure, ModalNotOpenedError } from '../slack-error.ts';
 import { actions, type Block, commandButton, context, type Message, section } from './blocks.ts';
 import { limits } from './limits.ts';
 import { plain } from './text.ts';
@@ -36,7 +37,7 @@ export function errorMessageWithAgain(reader: Reader, error: unknown, reference:
 
 /** What passes by itself, and did not change anything for certain. */
 export function isPassing(error: unknown): boolean {
-  if (error instanceof StorageError) return true;
+  if (error instanceof StorageError || error instanceof ModalNotOpenedError) return true;
   if (!(error instanceof CleverReachError) || error.uncertain) return false;
   return passing.some((kind) => error instanceof kind);
 }
@@ -65,6 +66,7 @@ export function referenceLine({ t }: Pick<Reader, 't'>, reference: string): Bloc
 /** A sentence for everything that can go wrong in the ordinary course; what is none of that is the app's own fault. */
 export function errorSentence(t: Texts, error: unknown): string {
   if (error instanceof StorageError) return t.errors.storage;
+  if (isSlackFailure(error)) return t.errors.slack;
   if (error instanceof NotConnectedError) return t.connection.needed;
   if (error instanceof ConnectionBrokenError || error instanceof CleverReachUnauthorizedError)
     return t.connection.broken;

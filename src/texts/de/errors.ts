@@ -24,6 +24,8 @@ export const errors: Texts['errors'] = {
   givenUp:
     'Mehrere Anläufe wurden unterbrochen, und es ist nicht bekannt, ob das ausgeführt wurde. Bitte erst in CleverReach nachsehen, dann erneut versuchen.',
   storage: 'Die App erreicht gerade ihren Speicher nicht. Bitte in einer Minute noch einmal versuchen.',
+  slack:
+    'Slack hat das nicht angenommen. Bitte gleich noch einmal versuchen; falls das nicht hilft, bitte die Slack-Admins informieren.',
   internal:
     'In der App selbst ist ein Fehler aufgetreten. Bitte noch einmal versuchen; falls das nicht hilft, bitte die Slack-Admins informieren.',
   unknownAction:

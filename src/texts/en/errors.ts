@@ -18,6 +18,7 @@ export const errors = {
   givenUp:
     'Several attempts at this were cut short, and it is not known whether it was done. Please check in CleverReach before trying again.',
   storage: 'The app cannot reach its storage at the moment. Please try again in a minute.',
+  slack: 'Slack did not accept this. Please try again in a moment; if it persists, tell a Slack admin.',
   internal: 'Something went wrong in the app itself. Please try again; if it persists, tell a Slack admin.',
   unknownAction: 'This button or form is from an older version of the app. Please run the command again.',
   expiredForm: 'This form is too old. Please open it again.',
