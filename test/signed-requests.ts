@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { request } from 'undici';
+import { type Dispatcher, request } from 'undici';
 import type { World } from './world.ts';
 
 export interface Answer {
@@ -19,6 +19,8 @@ export interface SendOptions {
   chunked?: boolean;
   /** Another process than the world's first. */
   url?: string;
+  /** Whose connections are used; those that all tests of a file share, if left out. */
+  dispatcher?: Dispatcher;
 }
 
 /** Sends what the local Slack never would, signed as Slack signs. */
@@ -34,7 +36,7 @@ const form = 'application/x-www-form-urlencoded';
 
 export function signedRequests(world: Pick<World, 'publicUrl' | 'secrets'>): SignedRequests {
   async function send(body: string | Buffer, options: SendOptions = {}): Promise<Answer> {
-    const { ageSeconds = 0, chunked = false, url = world.publicUrl } = options;
+    const { ageSeconds = 0, chunked = false, url = world.publicUrl, dispatcher } = options;
     const contentType = 'contentType' in options ? options.contentType : 'application/json';
     const timestamp = String(Math.floor(Date.now() / 1000) - ageSeconds);
     const signature = createHmac('sha256', world.secrets.signingSecret)
@@ -52,6 +54,7 @@ export function signedRequests(world: Pick<World, 'publicUrl' | 'secrets'>): Sig
     );
     const answer = await request(`${url}/slack/events`, {
       method: 'POST',
+      ...(dispatcher ? { dispatcher } : {}),
       headers: lines,
       body: chunked ? Readable.from(pieces(Buffer.from(body))) : body,
     });
