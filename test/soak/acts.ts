@@ -104,10 +104,13 @@ export function acts({ slack, cleverReach, now }: Stagehands): Record<string, { 
     if (inModal !== undefined && /Reference [0-9a-f]{10}|try again/i.test(inModal))
       return { kind, atMs, heard: 'lost', tookMs };
     const message = await answer();
-    const words = message?.text ?? '';
-    const told: Told | undefined = message && toldIn(words);
-    const answeredMs = message ? now() - atMs : undefined;
-    return { kind, atMs, heard: 'ok', tookMs, process, answeredMs, change: { told, words, effects: effects() } };
+    // What cannot be taken any more at the fields is said in a modal on top of them.
+    const words = message?.text ?? slack.currentView(person.id)?.content['blocks'];
+    const said = typeof words === 'string' ? words : wordsIn(words);
+    const isTold = message !== undefined || words !== undefined;
+    const told: Told | undefined = isTold ? toldIn(said) : undefined;
+    const answeredMs = isTold ? now() - atMs : undefined;
+    return { kind, atMs, heard: 'ok', tookMs, process, answeredMs, change: { told, words: said, effects: effects() } };
   }
 
   const submit = (person: Somebody) => () => slack.submit(person.id, 'modal');

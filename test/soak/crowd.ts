@@ -20,7 +20,7 @@ export interface Somebody {
   isBusy: boolean;
 }
 
-const peopleEach = 8;
+const peopleEach = 16;
 const receiversEach = 300;
 
 /** Workspaces with the app, each connected to an account of its own with three groups; gives all their people. */

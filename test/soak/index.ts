@@ -32,7 +32,8 @@ async function main(): Promise<void> {
   }
   const run = await soak({ minutes, rate, workspaces, seed });
   const { lostEffects, doubledEffects, deniedEffects } = run.sums;
-  for (const entry of [...lostEffects, ...doubledEffects, ...deniedEffects]) {
+  const silent = run.entries.filter(({ heard, answeredMs }) => heard === 'ok' && answeredMs === undefined);
+  for (const entry of [...silent, ...lostEffects, ...doubledEffects, ...deniedEffects]) {
     process.stderr.write(`broken: ${JSON.stringify(entry)}\n`);
   }
   const report = reportOf(run);
@@ -40,6 +41,9 @@ async function main(): Promise<void> {
   if (values.report) await insert(values.report, report);
   process.exitCode = verdicts(run).every(({ isKept }) => isKept) ? 0 : 1;
 }
+
+/** How long somebody does nothing after something of theirs was lost, in milliseconds. */
+const restMs = 90_000;
 
 async function soak(options: { minutes: number; rate: number; workspaces: number; seed: number }): Promise<Run> {
   const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -76,12 +80,24 @@ async function soak(options: { minutes: number; rate: number; workspaces: number
       if (!person) return;
       person.isBusy = true;
       const done = pick()(person)
-        .then((entry) => void (entry && entries.push(entry)))
-        .catch((error: unknown) => void failures.push(error))
-        .finally(async () => {
+        .then((entry) => {
+          if (entry) entries.push(entry);
+          return entry?.heard === 'ok';
+        })
+        .catch((error: unknown) => {
+          failures.push(error);
+          return false;
+        })
+        .then(async (isAnswered) => {
           while (slack.currentView(person.id)) await slack.closeView(person.id, 'modal', { all: true });
-          person.isBusy = false;
           underWay.delete(done);
+          // What comes late would be taken for the answer to what they do next.
+          setTimeout(
+            () => {
+              person.isBusy = false;
+            },
+            isAnswered ? 0 : restMs,
+          ).unref();
         });
       underWay.add(done);
     }
