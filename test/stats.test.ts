@@ -21,18 +21,19 @@ beforeEach(() => {
   world.slack.clearFaults();
 });
 
-/** Types a command and gives the answer, in whichever way it came. */
-async function ask(user: string, line: string): Promise<Message> {
+/** Types a command and gives the answer, in whichever way it came; with another `match`, a line that work is going on as well. */
+async function ask(user: string, line: string, match = isAnswer): Promise<Message> {
   const before = world.slack.messagesFor(user, channel).at(-1)?.ts ?? '0';
   const { message } = await world.slack.command(user, channel, `/cleverreach ${line}`);
-  return message ?? world.slack.waitForMessage(user, channel, { after: before, match: isAnswer });
+  return message ?? world.slack.waitForMessage(user, channel, { after: before, match });
 }
 
 /** Waits until another message stands in the place of this one. */
 const replaced = ({ ts }: Message, text: string) =>
   world.slack.waitForMessage(member, channel, { match: (message) => message.ts === ts && message.text.includes(text) });
 
-const isAnswer = (message: Message) => message.author === 'app';
+const isApp = ({ author }: Message) => author === 'app';
+const isAnswer = (message: Message) => isApp(message) && !message.text.endsWith(' …');
 const block = (message: Message, type: string) => message.blocks.find((candidate) => candidate['type'] === type);
 const buttons = (message: Message) => (JSON.stringify(message.blocks).match(/"value":"[^"]*"/g) ?? []).join();
 
@@ -172,7 +173,7 @@ describe('stats of one group', () => {
 describe('when CleverReach is slow', () => {
   test('a line says that work is going on, and the figures take its place', async () => {
     world.cleverReach.setFaults({ latencyMs: 800 });
-    const line = await ask(member, 'stats');
+    const line = await ask(member, 'stats', isApp);
     expect(line.text).toBe('Fetching the figures …');
     await replaced(line, '6 groups');
   });
