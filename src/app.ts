@@ -35,6 +35,7 @@ import { version } from './version.ts';
 import { backToSlackUrl } from './web/back-to-slack.ts';
 import { type Connected, type ConnectRight, connectRoutes } from './web/connect-routes.ts';
 import { type Installed, installRoutes, type NextStep, stateCookieName } from './web/install-routes.ts';
+import { lastRequests } from './web/last-requests.ts';
 import { createMetrics } from './web/metrics.ts';
 import { previewRoutes } from './web/preview-routes.ts';
 import { probeRoutes } from './web/probe-routes.ts';
@@ -276,7 +277,7 @@ export async function createApp({
   }
 
   const isHttps = config.publicUrl.startsWith('https:');
-  const server = await createServer(log, { withoutPages: receiver.plugin, isHttps });
+  const server = await createServer(log, { withoutPages: receiver.plugin, isHttps, isDraining: () => draining });
   await server.register(
     installRoutes({
       publicUrl: config.publicUrl,
@@ -311,6 +312,7 @@ export async function createApp({
     },
     async stop() {
       draining = true;
+      await lastRequests(server.server);
       await server.close();
       await receiver.settle();
       await background.settle();

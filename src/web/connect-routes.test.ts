@@ -53,7 +53,11 @@ async function start(options: { clientSecret?: string; storage?: (memory: Storag
   const operatorApp = { clientId: 'test-app', clientSecret: options.clientSecret ?? 'secret' };
   const oauthApps = createOAuthApps({ records, operatorApp });
   const connected: Connection[] = [];
-  const server = await createServer(createLogger('silent'), { withoutPages: async () => undefined, isHttps: true });
+  const server = await createServer(createLogger('silent'), {
+    withoutPages: async () => undefined,
+    isHttps: true,
+    isDraining: () => false,
+  });
   await server.register(
     connectRoutes({
       publicUrl,

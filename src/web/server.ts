@@ -17,12 +17,14 @@ export interface ServerOptions {
   withoutPages: FastifyPluginAsync;
   /** Whether browsers come over https. */
   isHttps: boolean;
+  /** Whether the process is about to end. */
+  isDraining: () => boolean;
 }
 
 /** The HTTP server that everything is mounted on: strict headers, a reference for every request, pages for every error. */
 export async function createServer(
   log: FastifyBaseLogger,
-  { withoutPages, isHttps }: ServerOptions,
+  { withoutPages, isHttps, isDraining }: ServerOptions,
 ): Promise<FastifyInstance> {
   const server = Fastify({
     loggerInstance: log,
@@ -36,14 +38,10 @@ export async function createServer(
     forceCloseConnections: 'idle',
     requestTimeout: 10_000,
   });
-  let closing = false;
-  server.addHook('preClose', async () => {
-    closing = true;
-  });
   server.addHook('onSend', (_request, reply, _payload, done) => {
     // Only connections that are idle when closing begins are closed by it; one that is kept alive after that would hold
-    // up the end for as long as its client likes.
-    if (closing) reply.header('connection', 'close');
+    // up the end for as long as its client likes. And whoever hears it before sends nothing to a connection that is closed.
+    if (isDraining()) reply.header('connection', 'close');
     // Pages name people and carry single-use links, and nothing else is worth keeping either.
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     done();
