@@ -23,6 +23,8 @@ export async function startBalancer(): Promise<Balancer> {
     onward.on('error', () => response.destroy());
     request.pipe(onward);
   });
+  // A connection that is ended just when it is used again would look like a process that fails.
+  server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${port}`,

@@ -19,7 +19,8 @@ let world: World;
 
 beforeAll(async () => {
   [redis, balancer] = await Promise.all([startRedis(), startBalancer()]);
-  world = await startWorld({ redisUrl: redis.url, publicUrl: balancer.url });
+  // What is read is kept for a while, as in production.
+  world = await startWorld({ redisUrl: redis.url, publicUrl: balancer.url, reads: { keepMs: 30_000 } });
   balancer.targets.push(world.url, (await world.another()).url);
 });
 afterAll(async () => {
@@ -105,7 +106,7 @@ async function play(
       // The other process may take the connection before for a good one, for some seconds or until it is used.
       const page = await vi.waitFor(
         async () => {
-          await tenant.ask(tenant.admin, 'groups');
+          await tenant.ask(tenant.admin, `find ${tenant.people[0]?.receiver()}`);
           return tenant.connect();
         },
         { timeout: 10_000, interval: 500 },

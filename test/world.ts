@@ -57,7 +57,14 @@ export interface World extends Surroundings {
   /** Where the app itself listens that was started first. */
   url: string;
   /** Starts the app once more beside the first, with the same surroundings, keys and storage; closed with the world. */
-  another(): Promise<{ url: string }>;
+  another(): Promise<Another>;
+}
+
+/** One more process. */
+export interface Another {
+  url: string;
+  /** Resolves when all that it had begun is done. For worlds on Redis: another storage is everybody's. */
+  stop(): Promise<void>;
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -76,7 +83,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const sealer = createSealer(loadConfig(surroundings.env).encryptionKeys);
   const apps: App[] = [];
 
-  async function startApp(env: Record<string, string>): Promise<void> {
+  async function startApp(env: Record<string, string>): Promise<App> {
     const config = loadConfig(env);
     const storage: Storage = options.redisUrl
       ? createRedisStorage({ urls: config.redis.urls, onError: (error) => log.error({ err: error }, 'redis') })
@@ -104,6 +111,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     });
     apps.push(app);
     await app.start();
+    return app;
   }
   const written = () => lines.join('');
   surroundings.watchLog(written);
@@ -125,8 +133,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     url: `http://127.0.0.1:${surroundings.env['PORT']}`,
     async another() {
       const port = String(await getPort({ host: '127.0.0.1' }));
-      await startApp({ ...surroundings.env, PORT: port });
-      return { url: `http://127.0.0.1:${port}` };
+      const app = await startApp({ ...surroundings.env, PORT: port });
+      return {
+        url: `http://127.0.0.1:${port}`,
+        async stop() {
+          apps.splice(apps.indexOf(app), 1);
+          await app.stop();
+        },
+      };
     },
     async close() {
       await Promise.all(apps.map((app) => app.stop()));
