@@ -40,6 +40,7 @@ describe('a removal that happened before the workspace’s installation', () => 
   test.each([
     ['before it', 60],
     ['at about the same time', 0],
+    ['a little later by another clock', -5],
   ])('or %s takes nothing while Slack says that the token lives', async (_case, seconds) => {
     const { left, asked } = await leftAfter(() => ({ event_time: secondsAgo(seconds) }));
     expect(left).toEqual(expect.arrayContaining([expect.stringContaining('connection')]));

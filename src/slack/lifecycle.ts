@@ -140,7 +140,8 @@ async function outlivedSince(services: Services, event: Event, id: string): Prom
   if (happenedAt.getTime() - storedAt.getTime() > clocksDifferMs) return undefined;
   const life = await lifeOf(services, { teamId: event.teamId ?? id, enterpriseId, isEnterpriseInstall });
   if (life === 'unknown') throw new UnclearRemovalError();
-  return life === 'alive' ? happenedAt : undefined;
+  // What was made with the new installation is none of the removal's, whatever the clocks say.
+  return life === 'alive' ? new Date(Math.min(happenedAt.getTime(), storedAt.getTime())) : undefined;
 }
 
 /**
