@@ -1,56 +1,85 @@
 import { describe, expect, it } from 'vitest';
-import { type Entry, sum, toldIn } from './books.ts';
+import { type Entry, type SubmittedChange, sum } from './books.ts';
 
 const read: Entry = { kind: 'stats', atMs: 1_000, heard: 'ok', tookMs: 5, process: 'A', answeredMs: 20 };
-const done: Entry = { ...read, kind: 'draft', change: { told: 'done', words: '', effects: 1 } };
+const kept: SubmittedChange = { about: 'x', told: 'done', words: '', effectsThen: 1, effects: 1, noted: 1 };
+const changed = (change: Partial<SubmittedChange> = {}): Entry => ({
+  ...read,
+  kind: 'draft',
+  change: { ...kept, ...change },
+});
 const silent = (entry: Entry): Entry => ({ ...entry, answeredMs: undefined });
+const killed = [{ process: 'A', atMs: 2_000, endedAtMs: 2_100 }];
+
+/** What is wrong in the books, by its name. */
+function wrongIn(entries: Entry[], killings = killed): string[] {
+  const { lost, unanswered, unclear, missing, doubled, denied, notedTwice, notNoted } = sum(entries, killings);
+  const lists = { lost, unanswered, unclear, missing, doubled, denied, notedTwice, notNoted };
+  return Object.entries(lists).flatMap(([name, wrong]) => (wrong.length > 0 ? [name] : []));
+}
 
 describe('the books of a soak', () => {
   it('count what was taken, answered and told', () => {
-    const entries = [read, done, { ...read, heard: 'lost' as const }];
-    expect(sum(entries, [])).toMatchObject({ accepted: 2, lost: 1, answered: 2, unanswered: 0 });
-    expect(sum(entries, []).changes).toEqual({ done: 1, notDone: 0, uncertain: 0 });
+    const apology = { ...read, isApology: true };
+    const entries = [read, apology, changed(), changed({ told: 'refused' }), changed({ told: undefined })];
+    expect(sum(entries, [])).toMatchObject({
+      accepted: 5,
+      answered: 5,
+      apologies: 1,
+      told: { done: 1, refused: 1, nothing: 1, uncertain: 0, 'not-done': 0 },
+    });
   });
 
   it('miss an answer', () => {
-    expect(sum([silent(read)], [])).toMatchObject({ unanswered: 1, killed: 0 });
+    expect(wrongIn([silent(read)], [])).toEqual(['unanswered']);
+    expect(wrongIn([silent(changed())], [])).toEqual(['unanswered']);
   });
 
   it('excuse a read that its process was killed in, and nothing else', () => {
-    const killings = [{ process: 'A', atMs: 2_000 }];
-    const excused = (entry: Entry) => sum([silent(entry)], killings).killed;
-    expect(excused(read)).toBe(1);
-    expect(excused({ ...read, process: 'B' })).toBe(0);
-    expect(excused({ ...read, atMs: 3_000 })).toBe(0);
-    expect(excused({ ...read, atMs: -40_000 })).toBe(0);
-    expect(excused(done)).toBe(0);
+    expect(wrongIn([silent(read)])).toEqual([]);
+    expect(wrongIn([silent({ ...read, process: 'B' })])).toEqual(['unanswered']);
+    expect(wrongIn([silent({ ...read, atMs: 3_000 })])).toEqual(['unanswered']);
+    expect(wrongIn([silent({ ...read, atMs: -40_000 })])).toEqual(['unanswered']);
+    expect(wrongIn([silent(changed())])).toEqual(['unanswered']);
   });
 
-  it('find what is missing, doubled, and there although it was denied', () => {
-    const entry = (told: 'done' | 'not-done' | 'uncertain', effects: number) => ({
-      ...done,
-      change: { told, words: '', effects },
+  it('excuse a connection that broke as its process was killed, and no other error', () => {
+    const cutOff: Entry = { ...silent(read), heard: 'failed', tookMs: 1_500 };
+    expect(wrongIn([cutOff])).toEqual([]);
+    expect(sum([cutOff], killed).lostToKilling).toBe(1);
+    expect(wrongIn([{ ...cutOff, heard: 'timeout' }])).toEqual(['lost']);
+    expect(wrongIn([{ ...cutOff, process: 'B' }])).toEqual(['lost']);
+    expect(wrongIn([{ ...cutOff, tookMs: 500 }])).toEqual(['lost']);
+    expect(wrongIn([{ ...cutOff, atMs: 2_101 }])).toEqual(['lost']);
+  });
+
+  it.each<[string[], Partial<SubmittedChange>]>([
+    [[], { told: 'done' }],
+    [['missing'], { told: 'done', effects: 0 }],
+    [['missing'], { told: 'done', effectsThen: 0 }],
+    [['doubled'], { told: 'done', effects: 2 }],
+    [['doubled'], { told: 'uncertain', effectsThen: 2 }],
+    [['doubled'], { told: 'refused', effects: 2 }],
+    [['unclear'], { told: undefined }],
+    [['unclear', 'doubled'], { told: undefined, effects: 2 }],
+    [['denied'], { told: 'not-done', effects: 1 }],
+    [['notedTwice'], { told: 'uncertain', noted: 2 }],
+    [['notNoted'], { told: 'done', noted: 0 }],
+    [[], { told: 'not-done', effects: 0, effectsThen: 0 }],
+    [[], { told: 'uncertain', effects: 0 }],
+    [[], { told: 'uncertain', effects: 1 }],
+    [[], { told: 'refused', effects: 1 }],
+  ])('find %j in %j', (wrong, change) => {
+    expect(wrongIn([changed(change)])).toEqual(wrong);
+  });
+
+  it('hold a change whose submission Slack heard nothing of to once at most', () => {
+    const unheard = (effects: number): Entry => ({
+      ...silent(changed({ told: undefined, effects, effectsThen: 0, noted: 0 })),
+      heard: 'failed',
+      atMs: 1_999,
     });
-    expect(sum([entry('done', 0)], []).lostEffects).toHaveLength(1);
-    expect(sum([entry('done', 2)], []).doubledEffects).toHaveLength(1);
-    expect(sum([entry('uncertain', 2)], []).doubledEffects).toHaveLength(1);
-    expect(sum([entry('not-done', 1)], []).deniedEffects).toHaveLength(1);
-    for (const fine of [entry('done', 1), entry('uncertain', 0), entry('uncertain', 1), entry('not-done', 0)]) {
-      expect(sum([fine], [])).toMatchObject({ lostEffects: [], doubledEffects: [], deniedEffects: [] });
-    }
+    expect(wrongIn([unheard(0), unheard(1)])).toEqual([]);
+    expect(wrongIn([unheard(2)])).toEqual(['doubled']);
   });
-});
-
-describe('what an answer tells', () => {
-  it.each([
-    ['a@b.example was added to *VIP*.', 'done'],
-    ['CleverReach did not confirm whether the draft was created.', 'uncertain'],
-    ['Not confirmed by CleverReach, please check in CleverReach:', 'uncertain'],
-    ['The draft was not created. CleverReach cannot be reached.', 'not-done'],
-    ['The address was not added.', 'not-done'],
-    ['Nothing was unsubscribed.', 'not-done'],
-    ['Unclear whether undone', 'uncertain'],
-    ['Not undone. Still unsubscribed, because CleverReach refused or did not answer:', 'not-done'],
-    ['a@b.example is active again in 2 groups:', 'done'],
-  ])('%s', (text, told) => expect(toldIn(text)).toBe(told));
 });

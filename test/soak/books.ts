@@ -1,86 +1,117 @@
-/** What a person was told of a change. */
-export type Told = 'done' | 'not-done' | 'uncertain';
+import type { Told } from './told.ts';
 
-/** One thing that a person did, and what came of it. */
+/** One request that a person's doing sent to the app, and what came of it. */
 export interface Entry {
   kind: string;
   /** Milliseconds since the beginning. */
   atMs: number;
-  /** `lost`: no HTTP answer came, or an error. A person sees that at once, and nothing is promised. */
-  heard: 'ok' | 'lost';
-  /** Until the HTTP answer. */
+  /** What Slack heard: `timeout` is nothing for three seconds, `failed` a broken connection or an error. The person sees that. */
+  heard: 'ok' | 'timeout' | 'failed';
+  /** Until then. */
   tookMs: number;
-  /** Which process took it; undefined where none did. */
+  /** The process that took it; undefined where nobody knows. */
   process?: string | undefined;
+  /** The status, or how the connection ended, where it is not `ok`. */
+  why?: string | undefined;
   /** When what was asked for was shown, after it was asked; undefined if it never was. */
   answeredMs?: number | undefined;
-  change?: {
-    told: Told | undefined;
-    /** In these words. */
-    words: string;
-    /** How often CleverReach has it: a draft by its subject, an opt-in e-mail, somebody active or not. */
-    effects: number;
-  };
+  /** What was shown is that something did not work. */
+  isApology?: boolean;
+  change?: SubmittedChange;
 }
 
-/** When a process was killed without a word. */
+/** A change that was submitted: once, or again after Slack had shown an error. */
+export interface SubmittedChange {
+  /** The address or subject that nothing else is about. */
+  about: string;
+  /** `refused`: the form stayed open and says what is wrong. Undefined: nothing was told, or nothing that can be made out. */
+  told: Told | 'refused' | undefined;
+  /** In these words. */
+  words: string;
+  /** How often CleverReach had it when the person was told. */
+  effectsThen: number;
+  /** How often it has it in the end. */
+  effects: number;
+  /** How often it is in the workspace's audit log in the end. */
+  noted: number;
+}
+
+/** A process was killed without a word. */
 export interface Killing {
   process: string;
   atMs: number;
+  /** Until it was gone: connections are taken until then. */
+  endedAtMs: number;
 }
 
+/** The books of a run, added up. Lists hold what is wrong. */
 export interface Sums {
   accepted: number;
-  lost: number;
+  /** Slack heard nothing or an error: of these, with a process that was killed at that moment, and without any such reason. */
+  lostToKilling: number;
+  lost: Entry[];
   answered: number;
-  unanswered: number;
-  /** Of those: a killed process had taken them, and answers of what only reads are not kept anywhere. */
-  killed: number;
-  changes: Record<'done' | 'notDone' | 'uncertain', number>;
+  apologies: number;
+  /** Answers that nobody can see any more, since what only reads is not kept: a killed process had taken them. */
+  unansweredByKilling: number;
+  unanswered: Entry[];
+  told: Record<Told | 'refused' | 'nothing', number>;
+  /** It cannot be made out what the person was told. */
+  unclear: Entry[];
   /** Told as done, and not there. */
-  lostEffects: Entry[];
+  missing: Entry[];
   /** There more than once. */
-  doubledEffects: Entry[];
+  doubled: Entry[];
   /** Told as not done, and there all the same. */
-  deniedEffects: Entry[];
+  denied: Entry[];
+  notedTwice: Entry[];
+  /** Done, and not in the audit log. */
+  notNoted: Entry[];
 }
 
-/** A command that was taken this long before its process was killed may have been under way. */
+/** A request that was taken this long before its process was killed may have been under way. */
 const underWayMs = 30_000;
 
 /** Adds the books up. */
 export function sum(entries: readonly Entry[], killings: readonly Killing[]): Sums {
   const accepted = entries.filter(({ heard }) => heard === 'ok');
-  const unanswered = accepted.filter(({ answeredMs }) => answeredMs === undefined);
-  const changes = accepted.flatMap(({ change }) => (change ? [change] : []));
-  const told = (what: Told) => changes.filter((change) => change.told === what).length;
-  const those = (fits: (change: NonNullable<Entry['change']>) => boolean) =>
-    accepted.filter(({ change }) => change && fits(change));
+  const rejected = entries.filter(({ heard }) => heard !== 'ok');
+  const silent = accepted.filter(({ answeredMs }) => answeredMs === undefined);
+  const isExcused = (entry: Entry) => wasReadAsKilled(entry, killings);
+  const fitting = (fits: (change: SubmittedChange) => boolean) =>
+    entries.filter(({ change }) => change && fits(change));
+  const told = { done: 0, 'not-done': 0, uncertain: 0, refused: 0, nothing: 0 };
+  for (const { change } of entries) if (change) told[change.told ?? 'nothing'] += 1;
   return {
     accepted: accepted.length,
-    lost: entries.length - accepted.length,
-    answered: accepted.length - unanswered.length,
-    unanswered: unanswered.length,
-    killed: unanswered.filter((entry) => wasKilled(entry, killings)).length,
-    changes: { done: told('done'), notDone: told('not-done'), uncertain: told('uncertain') },
-    lostEffects: those(({ told, effects }) => told === 'done' && effects === 0),
-    doubledEffects: those(({ effects }) => effects > 1),
-    deniedEffects: those(({ told, effects }) => told === 'not-done' && effects > 0),
+    lostToKilling: rejected.filter((entry) => wasCutOff(entry, killings)).length,
+    lost: rejected.filter((entry) => !wasCutOff(entry, killings)),
+    answered: accepted.length - silent.length,
+    apologies: accepted.filter(({ isApology }) => isApology).length,
+    unansweredByKilling: silent.filter(isExcused).length,
+    unanswered: silent.filter((entry) => !isExcused(entry)),
+    told,
+    unclear: accepted.filter(({ change, answeredMs }) => change && answeredMs !== undefined && !change.told),
+    missing: fitting(({ told, effects, effectsThen }) => told === 'done' && Math.min(effects, effectsThen) === 0),
+    doubled: fitting(({ effects, effectsThen }) => Math.max(effects, effectsThen) > 1),
+    denied: fitting(({ told, effects }) => told === 'not-done' && effects > 0),
+    notedTwice: fitting(({ noted }) => noted > 1),
+    notNoted: fitting(({ told, noted }) => told === 'done' && noted === 0),
   };
 }
 
-/** A read that was under way in a process as it was killed. What changes something is a job, and has to be answered all the same. */
-function wasKilled({ change, process, atMs }: Entry, killings: readonly Killing[]): boolean {
-  if (change) return false;
+/** The connection broke because the process at its other end was killed. */
+function wasCutOff({ heard, process, atMs, tookMs }: Entry, killings: readonly Killing[]): boolean {
+  if (heard !== 'failed') return false;
   return killings.some(
-    (killing) => killing.process === process && atMs <= killing.atMs && killing.atMs - atMs < underWayMs,
+    (killing) => killing.process === process && atMs <= killing.endedAtMs && killing.atMs <= atMs + tookMs,
   );
 }
 
-/** What an answer tells of a change. */
-export function toldIn(text: string): Told {
-  if (/did not confirm|not confirmed|unclear whether/i.test(text)) return 'uncertain';
-  const isDenied =
-    /was not (added|created)|nothing was|not undone|not unsubscribed|still unsubscribed|no longer be undone|could not/i;
-  return isDenied.test(text) ? 'not-done' : 'done';
+/** A read that was under way in a process as it was killed. What changes something is a job, and has to be answered all the same. */
+function wasReadAsKilled({ change, process, atMs }: Entry, killings: readonly Killing[]): boolean {
+  if (change) return false;
+  return killings.some(
+    (killing) => killing.process === process && atMs <= killing.endedAtMs && killing.atMs - atMs < underWayMs,
+  );
 }

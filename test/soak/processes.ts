@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import getPort from 'get-port';
+import { z } from 'zod';
 import type { BuiltProduct, RunningProduct } from '../built-product.ts';
 import type { Killing } from './books.ts';
 import type { Gateway } from './gateway.ts';
@@ -8,20 +9,30 @@ import type { Gateway } from './gateway.ts';
 export interface Processes {
   /** Starts one more under a name and lets requests in. */
   start(name: string): Promise<void>;
-  /** Ends the one whose turn it is without a word, and starts it again. */
-  kill(): Promise<void>;
-  /** Has the one whose turn it is end in good order, and starts it again. */
-  restart(): Promise<void>;
-  /** Ends all; gives their exit codes. */
-  stop(): Promise<(number | null)[]>;
+  /** Ends one without a word, and starts it again. */
+  kill(name: string): Promise<void>;
+  /** Has one end in good order, and starts it again. */
+  restart(name: string): Promise<void>;
+  /** Has all end in good order. */
+  stop(): Promise<void>;
   killings: Killing[];
-  /** Resident memory of each, in bytes. */
-  memory(): Promise<number[]>;
-  /** Ends that were not asked for, with their code. */
-  crashes: string[];
+  restarts(): number;
+  /** Resident memory of each in bytes, by name; of one that is being started there is none. */
+  memory(): Promise<Map<string, number>>;
+  /** What nobody asked for: ends with their code, what came out on stderr, fatal errors and mistakes of the program. */
+  unhandled: string[];
   /** What was logged at `error` and above, by message, with how often. */
   errors: Map<string, number>;
 }
+
+const logLine = z.object({
+  level: z.number(),
+  msg: z.string(),
+  err: z.object({ type: z.string(), message: z.string() }).partial().optional(),
+});
+
+/** What JavaScript itself throws: nobody has provided for it. */
+const mistakes = /^(TypeError|RangeError|ReferenceError|SyntaxError|AssertionError)$/;
 
 export function createProcesses(options: {
   product: BuiltProduct;
@@ -31,72 +42,79 @@ export function createProcesses(options: {
 }): Processes {
   const { product, env, gateway, now } = options;
   const running = new Map<string, RunningProduct>();
-  const names: string[] = [];
   const killings: Killing[] = [];
-  const crashes: string[] = [];
+  const unhandled: string[] = [];
   const errors = new Map<string, number>();
-  let turn = 0;
+  let restarts = 0;
 
   async function start(name: string): Promise<void> {
     const port = await getPort({ host: '127.0.0.1' });
     const child = product.start({ ...env, PORT: String(port), LOG_LEVEL: 'error' });
     running.set(name, child);
-    if (!names.includes(name)) names.push(name);
     child.exited.then((code) => {
-      note(child.stdout());
+      note(name, child);
       // Whoever ends it on purpose has taken it off the list before.
-      if (running.get(name) === child) crashes.push(`${name} ended with ${code}: ${child.stderr().slice(-2_000)}`);
+      if (running.get(name) === child) unhandled.push(`${name} ended by itself, with ${code}`);
     });
     const url = `http://127.0.0.1:${port}`;
     await untilReady(url, child);
-    gateway.targets.set(name, url);
+    gateway.targets.set(name, { url, isEnding: false });
   }
 
-  function note(lines: string): void {
-    for (const line of lines.split('\n')) {
-      if (line === '') continue;
-      const { level, msg }: { level: number; msg: string } = JSON.parse(line);
-      if (level >= 50) errors.set(msg, (errors.get(msg) ?? 0) + 1);
+  function note(name: string, child: RunningProduct): void {
+    if (child.stderr() !== '') unhandled.push(`${name} on stderr: ${child.stderr().slice(-2_000)}`);
+    // The last line of a process that was killed may have no end.
+    for (const line of child.stdout().split('\n').slice(0, -1)) {
+      const { level, msg, err } = logLine.parse(JSON.parse(line));
+      if (level < 50) continue;
+      errors.set(msg, (errors.get(msg) ?? 0) + 1);
+      if (level >= 60 || mistakes.test(err?.type ?? '')) unhandled.push(`${name}: ${line.slice(0, 2_000)}`);
     }
   }
 
-  function take(): { name: string; child: RunningProduct | undefined } {
-    turn += 1;
-    const name = names[turn % names.length] ?? '';
+  /** Off the list: that it ends is meant. */
+  function take(name: string): RunningProduct | undefined {
     const child = running.get(name);
     running.delete(name);
-    return { name, child };
+    return child;
+  }
+
+  async function end(name: string): Promise<void> {
+    const child = take(name);
+    const target = gateway.targets.get(name);
+    if (target) target.isEnding = true;
+    child?.signal('SIGTERM');
+    const code = await child?.exited;
+    if (code !== 0) unhandled.push(`${name} ended with ${code} when it was told to stop`);
+    gateway.targets.delete(name);
   }
 
   return {
     start,
     killings,
-    crashes,
+    unhandled,
     errors,
-    async kill() {
-      const { name, child } = take();
-      killings.push({ process: name, atMs: now() });
+    restarts: () => restarts,
+    async kill(name) {
+      const child = take(name);
+      const atMs = now();
       child?.signal('SIGKILL');
       await child?.exited;
+      killings.push({ process: name, atMs, endedAtMs: now() });
       gateway.targets.delete(name);
       await start(name);
     },
-    async restart() {
-      const { name, child } = take();
-      child?.signal('SIGTERM');
-      const code = await child?.exited;
-      if (code !== 0) crashes.push(`${name} ended with ${code} when it was told to stop`);
-      gateway.targets.delete(name);
+    async restart(name) {
+      restarts += 1;
+      await end(name);
       await start(name);
     },
     async stop() {
-      const children = [...running.values()];
-      running.clear();
-      for (const child of children) child.signal('SIGTERM');
-      return Promise.all(children.map(({ exited }) => exited));
+      await Promise.all([...running.keys()].map(end));
     },
     async memory() {
-      return Promise.all([...running.values()].map(({ pid }) => residentBytes(pid)));
+      const sizes = [...running].map(async ([name, { pid }]) => [name, await residentBytes(pid)] as const);
+      return new Map((await Promise.all(sizes)).filter(([, bytes]) => bytes > 0));
     },
   };
 }

@@ -1,130 +1,106 @@
 import { cpus, totalmem } from 'node:os';
-import { quantile } from '../bench/load.ts';
-import type { Entry, Sums } from './books.ts';
-
-/** What a run was, and all that came of it. */
-export interface Run {
-  minutes: number;
-  rate: number;
-  workspaces: number;
-  people: number;
-  seed: number;
-  entries: readonly Entry[];
-  sums: Sums;
-  /** How often each kind of bad weather came. */
-  weather: ReadonlyMap<string, number>;
-  /** Requests that a process did not take, and another did. */
-  passedOn: number;
-  crashes: readonly string[];
-  errors: ReadonlyMap<string, number>;
-  /** Median resident memory of a process in its second minute and in the last one, in bytes. */
-  memory: { early: number; late: number };
-  redis: string;
-}
-
-export interface Verdict {
-  promise: string;
-  found: string;
-  isKept: boolean;
-}
-
-/** Memory counts as flat when it has grown by less than this share. */
-const flat = 0.15;
-
-/** What is promised, and whether it was kept. */
-export function verdicts({ sums, crashes, memory }: Run): Verdict[] {
-  const { accepted, answered, killed, unanswered, lostEffects, doubledEffects, deniedEffects } = sums;
-  const missing = unanswered - killed;
-  const grown = memory.late / memory.early - 1;
-  return [
-    {
-      promise: 'Every command that was taken is answered',
-      found: `${answered} of ${accepted}; ${killed} reads ended with a process that was killed`,
-      isKept: missing === 0,
-    },
-    {
-      promise: 'No change that was told as done is missing',
-      found: `${lostEffects.length} of ${sums.changes.done} missing`,
-      isKept: lostEffects.length === 0,
-    },
-    {
-      promise: 'No change is done twice',
-      found: `${doubledEffects.length} twice`,
-      isKept: doubledEffects.length === 0,
-    },
-    {
-      promise: 'No change that was told as not done is there',
-      found: `${deniedEffects.length} of ${sums.changes.notDone} there; ${sums.changes.uncertain} told as not confirmed`,
-      isKept: deniedEffects.length === 0,
-    },
-    { promise: 'No process ends by itself', found: `${crashes.length} did`, isKept: crashes.length === 0 },
-    {
-      promise: 'Memory is flat',
-      found: `${mib(memory.early)} in the second minute, ${mib(memory.late)} in the last`,
-      isKept: !(grown > flat),
-    },
-  ];
-}
+import { median, quantile } from '../bench/load.ts';
+import type { Entry } from './books.ts';
+import type { Run } from './soak.ts';
+import { mib, verdicts } from './verdicts.ts';
 
 /** The report, as Markdown. */
 export function reportOf(run: Run): string {
-  const { entries, sums } = run;
-  const kinds = [...new Set(entries.map(({ kind }) => kind))].sort();
-  const rows = kinds.map((kind) => {
-    const own = entries.filter((entry) => entry.kind === kind);
-    const taken = own.filter(({ heard }) => heard === 'ok');
-    const answers = taken.flatMap(({ answeredMs }) => (answeredMs === undefined ? [] : [answeredMs]));
-    const acknowledged = taken.map(({ tookMs }) => tookMs);
-    const ms = (values: number[], share: number) =>
-      values.length === 0 ? '' : `${Math.round(quantile(values, share))}`;
-    return [
-      kind,
-      own.length,
-      own.length - taken.length,
-      answers.length,
-      [0.5, 0.95, 0.99].map((share) => ms(acknowledged, share)).join(' / '),
-      [0.5, 0.95, 0.99].map((share) => ms(answers, share)).join(' / '),
-    ];
-  });
+  const { sums } = run;
+  const said = (isKept: boolean | undefined) =>
+    isKept === undefined ? 'too short to say' : isKept ? 'kept' : '**broken**';
   return [
-    `A run of ${run.minutes} minutes on ${new Date().toISOString().slice(0, 10)}: ${run.rate} commands a second of ${run.people} people in ${run.workspaces} workspaces, two processes, seed ${run.seed}. ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, Redis ${run.redis}; everything on this one machine.`,
-    '',
+    headOf(run),
     table(
       ['promise', 'found', ''],
-      verdicts(run).map(({ promise, found, isKept }) => [promise, found, isKept ? 'kept' : '**broken**']),
+      verdicts(run).map(({ promise, found, isKept }) => [promise, found, said(isKept)]),
     ),
-    '',
+    'What people did. *HTTP* is until Slack heard something, *shown* until what was asked for was there; both in milliseconds, as p50 / p95 / p99. *In trouble* are answers that say that something did not work.',
+    kindsTable(run.entries),
+    changesTable(run.entries),
+    `${sums.told.refused} submissions ended with a form that said what was wrong, ${sums.told.nothing} with nothing heard by Slack. ${run.repeats} answers to changes came once more. ${run.passedOn} requests found a process that took no connection, and went to the other.`,
+    minutesTable(run),
+    'What was logged as an error, by its message:',
     table(
-      [
-        'what',
-        'asked',
-        'Slack heard no ok',
-        'answered',
-        'HTTP answer, ms: p50 / p95 / p99',
-        'shown, ms: p50 / p95 / p99',
-      ],
-      rows,
-    ),
-    '',
-    `Changes: ${sums.changes.done} told as done, ${sums.changes.notDone} as not done, ${sums.changes.uncertain} as not confirmed. ${run.passedOn} requests found a process that was ending or starting, and went to the other.`,
-    '',
-    table(
-      ['weather', 'times'],
-      [...run.weather].sort().map(([name, times]) => [name, times]),
-    ),
-    '',
-    table(
-      ['logged as an error', 'times'],
+      ['message', 'times'],
       [...run.errors].sort((a, b) => b[1] - a[1]).map(([message, times]) => [message, times]),
     ),
-    '',
-  ].join('\n');
+  ].join('\n\n');
+}
+
+function headOf(run: Run): string {
+  const cpu = cpus();
+  const machine = `${cpu.length} cores (${cpu[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, Redis ${run.redis}`;
+  const rate = `${run.rate} things done a second (${Math.round(run.entries.length / run.minutes / 60)} requests) by ${run.people} people in ${run.workspaces} workspaces`;
+  const falls = `${run.killings.length} killings, ${run.restarts} restarts in good order`;
+  const leftOut =
+    run.leftOut > 0 ? ` ${run.leftOut} things were left out, since everybody was still waiting for something.` : '';
+  return `${run.minutes} minutes on ${new Date().toISOString().slice(0, 10)}, seed ${run.seed}: ${rate}; two processes, ${falls}, ${run.weather.length} spells of bad weather in all. ${machine}; everything on this one machine. What stands around the two processes (Slack, CleverReach, people, gateway) kept ${Math.round(run.loadShare * 100)} % of one core busy, and had to wait for ${Math.round(run.longestPauseMs)} ms at most.${leftOut}`;
+}
+
+function kindsTable(entries: readonly Entry[]): string {
+  return table(
+    ['what', 'asked', 'no ok', 'answered', 'in trouble', 'HTTP', 'shown'],
+    kindsOf(entries).map((kind) => {
+      const own = entries.filter((entry) => entry.kind === kind);
+      const taken = own.filter(({ heard }) => heard === 'ok');
+      const answered = taken.filter(({ answeredMs }) => answeredMs !== undefined);
+      return [
+        kind,
+        own.length,
+        own.length - taken.length,
+        answered.length,
+        answered.filter(({ isApology }) => isApology).length,
+        quantiles(taken.map(({ tookMs }) => tookMs)),
+        quantiles(answered.map(({ answeredMs = 0 }) => answeredMs)),
+      ];
+    }),
+  );
+}
+
+function changesTable(entries: readonly Entry[]): string {
+  const changes = entries.flatMap(({ kind, change }) => (change ? [{ kind, ...change }] : []));
+  return table(
+    ['change', 'submitted', 'told as done', 'as not done', 'as not confirmed', 'lost', 'doubled'],
+    [...new Set(changes.map(({ kind }) => kind))].sort().map((kind) => {
+      const own = changes.filter((change) => change.kind === kind);
+      const count = (fits: (change: (typeof own)[number]) => boolean) => own.filter(fits).length;
+      return [
+        kind,
+        own.length,
+        count(({ told }) => told === 'done'),
+        count(({ told }) => told === 'not-done'),
+        count(({ told }) => told === 'uncertain'),
+        count(({ told, effects, effectsThen }) => told === 'done' && Math.min(effects, effectsThen) === 0),
+        count(({ effects, effectsThen }) => Math.max(effects, effectsThen) > 1),
+      ];
+    }),
+  );
+}
+
+function minutesTable({ minutes, entries, weather, memory }: Run): string {
+  const rows = Array.from({ length: Math.ceil(minutes) }, (_, minute) => {
+    const isIn = ({ atMs }: { atMs: number }) => Math.floor(atMs / 60_000) === minute;
+    const sizeOf = (name: string) =>
+      median(
+        memory
+          .filter(isIn)
+          .filter(({ process }) => process === name)
+          .map(({ bytes }) => bytes),
+      );
+    const names = weather.filter(isIn).map(({ name }) => name);
+    return [minute + 1, entries.filter(isIn).length, mib(sizeOf('A')), mib(sizeOf('B')), names.join('; ')];
+  });
+  return table(['minute', 'requests', 'memory of A', 'of B', 'bad weather'], rows);
+}
+
+const kindsOf = (entries: readonly Entry[]) => [...new Set(entries.map(({ kind }) => kind))].sort();
+
+function quantiles(values: number[]): string {
+  if (values.length === 0) return '';
+  return [0.5, 0.95, 0.99].map((share) => Math.round(quantile(values, share))).join(' / ');
 }
 
 function table(head: string[], rows: (string | number)[][]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function mib(bytes: number): string {
-  return `${Math.round(bytes / 2 ** 20)} MiB`;
 }
